@@ -1,0 +1,1 @@
+"""What can be calculated: pure Python and NumPy/SciPy, without Django, clock, chance or input and output."""

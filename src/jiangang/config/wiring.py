@@ -1,0 +1,35 @@
+"""Who reacts to which event, who refuses whom, which library pages are open to whom. Read it as a list."""
+
+from jiangang.kernel.permissions.pages import Access
+
+LISTENERS: dict[str, tuple[str, ...]] = {}
+"""Event name → dotted functions that a job calls with the event, at least once each."""
+
+REFUSERS: tuple[str, ...] = ("jiangang.integrity.interests.api.RECUSAL",)
+"""Dotted names of refusers, asked in this order in every operation and every scoped query."""
+
+_SIGN_IN = "signing in comes before any post is known"
+_OWN_ACCOUNT = "a person manages their own sign-in"
+
+THIRD_PARTY_PAGES: dict[str, Access] = {
+    "account_login": Access(signed_in=False, because=_SIGN_IN),
+    "account_logout": Access(because=_OWN_ACCOUNT),
+    "account_reauthenticate": Access(because=_OWN_ACCOUNT),
+    "account_change_password": Access(because=_OWN_ACCOUNT),
+    "mfa_authenticate": Access(signed_in=False, because=_SIGN_IN),
+    "mfa_login_webauthn": Access(signed_in=False, because=_SIGN_IN),
+    "mfa_reauthenticate": Access(because=_OWN_ACCOUNT),
+    "mfa_reauthenticate_webauthn": Access(because=_OWN_ACCOUNT),
+    "mfa_index": Access(because=_OWN_ACCOUNT),
+    "mfa_activate_totp": Access(because=_OWN_ACCOUNT),
+    "mfa_deactivate_totp": Access(because=_OWN_ACCOUNT),
+    "mfa_view_recovery_codes": Access(because=_OWN_ACCOUNT),
+    "mfa_generate_recovery_codes": Access(because=_OWN_ACCOUNT),
+    "mfa_download_recovery_codes": Access(because=_OWN_ACCOUNT),
+    "mfa_list_webauthn": Access(because=_OWN_ACCOUNT),
+    "mfa_add_webauthn": Access(because=_OWN_ACCOUNT),
+    "mfa_edit_webauthn": Access(because=_OWN_ACCOUNT),
+    "mfa_remove_webauthn": Access(because=_OWN_ACCOUNT),
+    "usersessions_list": Access(because=_OWN_ACCOUNT),
+    "api:*": Access(signed_in=False, because="the machine API authenticates and answers 401 itself"),
+}

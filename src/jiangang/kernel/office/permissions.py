@@ -1,0 +1,6 @@
+"""Permissions of the office's own settings."""
+
+from jiangang.kernel.permissions import Permission
+
+VIEW_SETTINGS = Permission("office.settings.view")
+CHANGE_SETTINGS = Permission("office.settings.change")

@@ -1,0 +1,34 @@
+"""The settings that an office has, with their kinds and first values. Pure data; adding one changes nothing else."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key, the kind of value that the screen asks for, and the value before anybody sets it."""
+
+    key: str
+    kind: str  # text, zone, choice, number, flag
+    default: Any
+    choices: tuple[str, ...] = ()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("name_en", "text", "Inspection and Quarantine Office"),
+    Setting("name_zh", "text", "检验检疫局"),
+    Setting("code", "text", "000000"),
+    Setting("time_zone", "zone", "Asia/Shanghai"),
+    Setting("legal_profile", "choice", "chinese", ("chinese", "single_officer")),
+    Setting("currency", "text", "CNY"),
+    Setting("language", "choice", "zh-hans", ("zh-hans", "en")),
+    Setting("demo", "flag", False),
+    Setting("mfa_for_signing_posts", "flag", True),
+    Setting("upload_limit_mb", "number", 20),
+    Setting("email_channel", "flag", False),
+    Setting("webhook_url", "text", ""),
+    Setting("random_share", "text", "0.05"),
+    Setting("public_address", "text", "http://127.0.0.1:8000"),
+)
+
+BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

@@ -1,0 +1,19 @@
+"""How a program signs in to the machine API: `Authorization: Bearer jg_…`."""
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from jiangang.kernel.office.api import local_day
+from jiangang.kernel.people.api import actor_for, find_user
+
+
+class BearerAuth(HttpBearer):
+    """Turns a key into the actor of its person; an unknown key answers 401."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> object | None:
+        now = request.now  # type: ignore[attr-defined]  # set by AccessMiddleware
+        user = find_user(token, at=now)
+        if user is None:
+            return None
+        request.actor = actor_for(user.person, local_day(now), language=user.language)  # type: ignore[attr-defined]
+        return user

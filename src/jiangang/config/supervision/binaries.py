@@ -35,7 +35,7 @@ class Binaries:
     @cached_property
     def major(self) -> int:
         """The major version, as the server itself tells it."""
-        said = subprocess.run(  # noqa: S603 - our own path
+        said = subprocess.run(
             [self.program("postgres"), "--version"], capture_output=True, text=True, check=True
         ).stdout
         match = re.search(r"(\d+)", said)
@@ -103,7 +103,7 @@ def _is_private(folder: Path, account: Account) -> bool:
 
 
 def reachable_binaries(binaries: Binaries, account: Account, runtime: Path) -> Binaries:
-    """The same programs at a place that the account can reach: copied when the environment is closed to it."""
+    """The same programs where the account can reach them: copied when the environment is closed to it."""
     if not account.drops or can_enter(account, binaries.folder):
         return binaries
     package = binaries.folder.parent.parent

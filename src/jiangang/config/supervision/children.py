@@ -48,7 +48,7 @@ def spawn(
     Must be called by the main thread: the kernel watches the thread that forked, not the process.
     """
     account = command.account if command.account and command.account.drops else None
-    return subprocess.Popen(  # noqa: S603 - the words are our own, never a user's
+    return subprocess.Popen(
         [str(word) for word in command.words],
         env=dict(command.environment),
         cwd=command.folder,
@@ -60,7 +60,7 @@ def spawn(
         group=account.gid if account else None,
         extra_groups=[] if account else None,
         umask=0o077,
-        preexec_fn=_bind(death_signal, os.getpid()),  # noqa: PLW1509 - one prctl call, nothing that locks
+        preexec_fn=_bind(death_signal, os.getpid()),
     )
 
 

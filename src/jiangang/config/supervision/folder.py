@@ -67,7 +67,7 @@ class OfficeFolder:
                 "Choose another with VAR=, or run as its owner."
             ) from None
         if not os.access(self.postgres, os.R_OK | os.W_OK | os.X_OK):
-            raise Trouble(f"The office's folder {self.var} belongs to another user. Choose another with VAR=.")
+            raise Trouble(f"The folder {self.var} belongs to another user. Choose another with VAR=.")
 
     @cached_property
     def passwords(self) -> dict[str, str]:

@@ -107,7 +107,7 @@ class Server:
                 return
             said = self._log_from(begins_at)
             if not any(words in said for words in _STILL_ENDING):
-                raise Trouble(f"The database did not start. Its log {self.log_path} ends with:\n{said[-2000:]}")
+                raise Trouble(f"The database did not start. {self.log_path} ends with:\n{said[-2000:]}")
             if attempt == 3:
                 log.warning("An earlier database server is still ending; waiting for it.")
             time.sleep(1)
@@ -150,7 +150,7 @@ class Server:
         finally:
             password_file.unlink()
         if result.returncode:
-            raise Trouble(f"The database could not be made in {self.office.postgres}:\n{result.stderr[-2000:]}")
+            raise Trouble(f"No database could be made in {self.office.postgres}:\n{result.stderr[-2000:]}")
         draft.rename(self.office.data)
 
     def _initdb(
@@ -158,7 +158,7 @@ class Server:
     ) -> subprocess.CompletedProcess[str]:
         locale = ("--locale-provider=builtin",) if self.binaries.major >= 17 else ()
         account = self.account if self.account.drops else None
-        return subprocess.run(  # noqa: S603 - our own words
+        return subprocess.run(
             [
                 self.binaries.program("initdb"), "-D", self._named(folder), "-U", SUPERUSER,
                 "--encoding=UTF8", *locale, "--locale=C.UTF-8", "--auth=scram-sha-256",
@@ -253,5 +253,3 @@ class Server:
         with self.log_path.open("rb") as file:
             file.seek(position)
             return file.read().decode(errors="replace")
-
-

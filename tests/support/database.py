@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -142,10 +142,8 @@ def build_kept_template(kept: Path, migrate_template: "Migrate") -> None:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     server.stop()
-    try:
+    with suppress(OSError):  # another run may have kept the same structure a moment earlier
         (draft / "var").rename(kept)
-    except OSError:
-        pass  # another run kept the same structure a moment earlier
     shutil.rmtree(draft, ignore_errors=True)
     _forget_old_templates(kept.parent)
 

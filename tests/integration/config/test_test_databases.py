@@ -61,9 +61,11 @@ def test_each_committed_database_is_fresh(committed_db):
     ],
 )
 def test_the_application_owns_nothing(committed_db, statement):
-    with psycopg.connect(committed_db.url("jiangang_app"), autocommit=True) as application:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            application.execute(statement)
+    with (
+        psycopg.connect(committed_db.url("jiangang_app"), autocommit=True) as application,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        application.execute(statement)
 
 
 def test_owner_and_superuser_reach_the_same_database(committed_db, owner_connection, superuser_connection):

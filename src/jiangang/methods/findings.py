@@ -1,4 +1,4 @@
-"""What a rule answers: findings with severity, place, parameters and citation; and the refusals that carry them.
+"""What a rule answers: findings, with severity, place and citation; and the refusals that carry them.
 
 Here live the plain values that rules return and operations raise. The words of a finding are not here:
 `Finding.code` is a text key, and the catalogue holds `<code>.message` and `<code>.mend`.
@@ -26,6 +26,8 @@ class FrozenMap(Mapping[str, Any]):
     """An immutable, hashable mapping; lists, sets and mappings given as values are frozen too."""
 
     __slots__ = ("_hash", "_items")
+    _items: dict[str, Any]
+    _hash: int
 
     def __init__(self, values: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
         items = {key: _frozen(value) for key, value in dict(values).items()}

@@ -111,7 +111,7 @@ class Catalogue:
     def placeholder_mismatches(
         self,
     ) -> list[tuple[str, str, frozenset[str], frozenset[str]]]:
-        """(language, key, placeholders there, placeholders in the first language having it) where they differ."""
+        """(language, key, placeholders there, those in the first language that has it) where they differ."""
         found = []
         for key in sorted(frozenset().union(*(self._texts[language] for language in self.languages))):
             holders = [language for language in self.languages if key in self._texts[language]]

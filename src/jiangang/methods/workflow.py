@@ -83,7 +83,7 @@ class Workflow:
         return tuple(each for each in self.transitions if state in each.sources)
 
     def transition(self, state: str, act: str) -> Transition:
-        """The transition for an act in a state; raises Refused with a finding that names the possible acts."""
+        """The transition for an act in a state; raises Refused with a finding naming the possible acts."""
         found = self._table.get((state, act))
         if found is not None:
             return found

@@ -24,7 +24,8 @@ draft = "draft"
         encoding="utf-8",
     )
     (tmp_path / "zh-hans.toml").write_text(
-        '"declarations.finding.mass_negative.message" = "重量为 {weight} 千克。"\n[notice]\ntitle = "报检单 {number}"\n',
+        '"declarations.finding.mass_negative.message" = "重量为 {weight} 千克。"\n'
+        '[notice]\ntitle = "报检单 {number}"\n',
         encoding="utf-8",
     )
     return tmp_path

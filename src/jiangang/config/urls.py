@@ -11,7 +11,8 @@ def room_urls() -> list[URLPattern | URLResolver]:
     """Every installed room's own `urls` module, under its own prefixes (`desk/…`, `portal/…`, public ones)."""
     found: list[URLPattern | URLResolver] = []
     for config in apps.get_app_configs():
-        if config.name.startswith("jiangang.") and find_spec(f"{config.name}.urls"):
+        is_room = config.name.startswith("jiangang.") and config.name != "jiangang.config"
+        if is_room and find_spec(f"{config.name}.urls"):
             found.append(path("", include(f"{config.name}.urls")))
     return found
 

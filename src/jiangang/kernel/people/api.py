@@ -1,26 +1,56 @@
 """What other rooms may use of the people room."""
 
 from jiangang.kernel.people.keys import find_user, make_key
+from jiangang.kernel.people.operations import (
+    NewPerson,
+    add_person,
+    appoint,
+    choose_language,
+    create_person,
+    create_user,
+    end_posting,
+    grant,
+    open_sign_in,
+    qualify,
+    record_absence,
+    reset_password,
+    set_first_password,
+)
 from jiangang.kernel.people.queries import (
     OnDuty,
     actor_by_code,
     actor_for,
     actor_of_person,
     actor_of_request,
+    holds_signing_post,
     in_force,
     names_of,
     on_duty,
 )
 
 __all__ = [
+    "NewPerson",
     "OnDuty",
     "actor_by_code",
     "actor_for",
     "actor_of_person",
     "actor_of_request",
+    "add_person",
+    "appoint",
+    "choose_language",
+    "create_person",
+    "create_user",
+    "end_posting",
     "find_user",
+    "grant",
+    "holds_signing_post",
     "in_force",
     "make_key",
     "names_of",
     "on_duty",
+    "open_sign_in",
+    "qualify",
+    "record_absence",
+    "reset_password",
+    "set_first_password",
 ]

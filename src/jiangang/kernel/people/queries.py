@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from jiangang.kernel.office.api import local_day
-from jiangang.kernel.people.models import Absence, Grant, Person, Posting, Qualification
+from jiangang.kernel.people.models import Absence, Grant, Person, PostKind, Posting, Qualification
 from jiangang.kernel.permissions import Actor
 
 
@@ -57,6 +57,11 @@ def actor_of_person(person_id: int, on: date) -> Actor:
 def actor_by_code(code: str, on: date) -> Actor:
     """The actor of a person by the office's own code for them; raises Person.DoesNotExist."""
     return actor_for(Person.objects.get(code=code), on)
+
+
+def holds_signing_post(actor: Actor) -> bool:
+    """Whether one of the actor's posts signs for the office, so that it needs a second factor."""
+    return PostKind.objects.filter(code__in=actor.posts, is_signing=True).exists()
 
 
 @dataclass(frozen=True, slots=True)

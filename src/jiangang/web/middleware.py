@@ -1,0 +1,86 @@
+"""What happens around every page: the reader's language, the second factor of signing posts, one line in the log."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+
+from jiangang.kernel.office.api import all_settings
+from jiangang.kernel.people.api import holds_signing_post
+from jiangang.web import metrics
+
+log = structlog.get_logger("jiangang.web")
+
+OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/language/", "/healthz", "/readyz")
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Reads pages in the language that the signed-in person chose, on whatever machine they sit."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", None)
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware does
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Sends holders of signing posts to set up a second factor before anything else; optional in the demo office."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._must_set_up(request):
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+    def _must_set_up(self, request: HttpRequest) -> bool:
+        user = request.user
+        if not user.is_authenticated or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+            return False
+        if request.session.get("second_factor_seen"):
+            return False
+        actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
+        settings = all_settings(actor.on)
+        if settings["demo"] or not settings["mfa_for_signing_posts"] or not holds_signing_post(actor):
+            return False
+        if is_mfa_enabled(user):
+            request.session["second_factor_seen"] = True
+            return False
+        return True
+
+
+class RequestLogMiddleware:
+    """One structured line per request, without personal data: no query, no body, the actor's key only."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - began
+        match = request.resolver_match
+        name = match.view_name if match else "unknown"
+        actor = getattr(request, "actor", None)
+        metrics.REQUEST_SECONDS.labels(request.method or "", name, str(response.status_code)).observe(seconds)
+        log.info(
+            "request",
+            method=request.method,
+            page=name,
+            status=response.status_code,
+            milliseconds=round(seconds * 1000),
+            actor=actor.key if actor else "",
+        )
+        return response

@@ -1,0 +1,206 @@
+"""Appending to the ledger: one entry for one act, or many at once, in the act's own transaction."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from jiangang.kernel.ledger import leaf
+from jiangang.kernel.ledger.digests import cover
+from jiangang.kernel.ledger.leaf import Covered
+from jiangang.kernel.ledger.models import Entry
+from jiangang.kernel.ledger.registry import Form, current_forms, get_form
+from jiangang.kernel.permissions import Actor
+
+Row = models.Model | tuple[str, Any]
+"""A saved instance, covered by the newest version of each form of its model, or (form's name, key)."""
+
+
+class LedgerFault(RuntimeError):
+    """The database and this program do not agree about the ledger; nothing may be written on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What one entry is to say; the same words as `append`."""
+
+    actor: Actor
+    at: datetime
+    act: str
+    subject: str
+    case: str = ""
+    rows: Sequence[Row] = ()
+    facts: Mapping[str, Any] | None = None
+    personal: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    act: Act
+    facts_json: str
+    covered: list[Covered]
+    salt: bytes | None = None
+    personal_json: str | None = None
+    commitment: bytes | None = None
+    rows_digest: bytes = field(default=b"")
+
+
+def append(  # noqa: PLR0913  # the words of an entry, all by keyword
+    *,
+    actor: Actor,
+    at: datetime,
+    act: str,
+    subject: str,
+    case: str = "",
+    rows: Sequence[Row] = (),
+    facts: Mapping[str, Any] | None = None,
+    personal: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Append one entry, last of all in the operation's transaction; returns it with sequence and leaf hash.
+
+    rows: the saved rows that the act made or changed; facts: non-personal values for readers and proofs; personal:
+    values about people, kept outside the leaf behind a salted commitment and erasable later. TypeError for a fact
+    without exact text, LookupError for a row without a registered form, KeyError for a row that is not saved.
+    """
+    words = Act(
+        actor=actor, at=at, act=act, subject=subject, case=case, rows=rows, facts=facts, personal=personal
+    )
+    return append_many([words])[0]
+
+
+def append_many(acts: Iterable[Act]) -> list[Entry]:
+    """Append entries in their order within one transaction; the way for bulk loads. Errors as `append`."""
+    asked = list(acts)
+    if not asked:
+        return []
+    if connection.in_atomic_block:
+        return _append(asked)
+    with transaction.atomic():
+        return _append(asked)
+
+
+def _append(acts: list[Act]) -> list[Entry]:
+    drafts = _drafts(acts)
+    entries = _insert_entries(drafts)
+    _insert_rows(entries, drafts)
+    _insert_personal(entries, drafts)
+    return entries
+
+
+def _drafts(acts: list[Act]) -> list[_Draft]:
+    named = [[pair for row in act.rows for pair in _forms_of(row)] for act in acts]
+    keys: dict[Form, dict[Any, None]] = defaultdict(dict)
+    for pairs in named:
+        for form, key in pairs:
+            keys[form][key] = None
+    covered = cover(keys)
+    drafts = []
+    for act, pairs in zip(acts, named, strict=True):
+        rows = {(form.name, str(key)): covered[form.name, str(key)] for form, key in pairs}
+        draft = _Draft(act, leaf.canonical_json(act.facts or {}), list(rows.values()))
+        draft.rows_digest = leaf.rows_digest(draft.covered)
+        if act.personal:
+            draft.salt = secrets.token_bytes(32)
+            draft.personal_json = leaf.canonical_json(act.personal)
+            draft.commitment = leaf.commitment(draft.salt, draft.personal_json)
+        drafts.append(draft)
+    return drafts
+
+
+def _forms_of(row: Row) -> list[tuple[Form, Any]]:
+    if isinstance(row, tuple):
+        return [(get_form(row[0]), row[1])]
+    forms = current_forms(row._meta.label)
+    if not forms:
+        raise LookupError(f"{row._meta.label} has no form in the ledger: register one in ledger_forms.py")
+    if row.pk is None:
+        raise KeyError(f"{row._meta.label} is not saved")
+    return [(form, row.pk) for form in forms]
+
+
+_INSERT_ENTRIES = """
+INSERT INTO ledger_entry (at, actor, post, act, subject, "case", facts_json, personal_commitment, rows_digest,
+                          leaf_form)
+SELECT at, actor, post, act, subject, "case", facts_json, personal_commitment, rows_digest, %s
+  FROM unnest(%s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+              %s::bytea[], %s::bytea[])
+       WITH ORDINALITY AS given (at, actor, post, act, subject, "case", facts_json, personal_commitment,
+                                 rows_digest, place)
+ ORDER BY place
+RETURNING sequence, recorded_at, leaf_hash
+"""
+
+
+def _insert_entries(drafts: list[_Draft]) -> list[Entry]:
+    columns = [
+        [draft.act.at for draft in drafts],
+        [draft.act.actor.key for draft in drafts],
+        [draft.act.actor.post for draft in drafts],
+        [draft.act.act for draft in drafts],
+        [draft.act.subject for draft in drafts],
+        [draft.act.case for draft in drafts],
+        [draft.facts_json for draft in drafts],
+        [draft.commitment for draft in drafts],
+        [draft.rows_digest for draft in drafts],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_ENTRIES, [leaf.LEAF_FORM, *columns])
+        given = cursor.fetchall()
+    return [_entry(draft, *values) for draft, values in zip(drafts, given, strict=True)]
+
+
+def _entry(draft: _Draft, sequence: int, recorded_at: datetime, leaf_hash: bytes) -> Entry:
+    act = draft.act
+    words: dict[str, Any] = {
+        "sequence": sequence,
+        "at": act.at,
+        "recorded_at": recorded_at,
+        "actor": act.actor.key,
+        "post": act.actor.post,
+        "act": act.act,
+        "subject": act.subject,
+        "case": act.case,
+        "facts_json": draft.facts_json,
+        "personal_commitment": draft.commitment,
+        "rows_digest": draft.rows_digest,
+    }
+    if leaf.leaf_hash(leaf.leaf_bytes(**words)) != bytes(leaf_hash):
+        raise LedgerFault(f"entry {sequence}: the database's leaf hash is not the one calculated here")
+    entry = Entry(**words, leaf_form=leaf.LEAF_FORM, leaf_hash=bytes(leaf_hash))
+    entry._state.adding = False
+    entry._state.db = connection.alias
+    return entry
+
+
+def _insert_rows(entries: list[Entry], drafts: list[_Draft]) -> None:
+    rows = [
+        (entry.sequence, row.form, row.row_key, row.digest)
+        for entry, draft in zip(entries, drafts, strict=True)
+        for row in draft.covered
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO ledger_entryrow (entry_id, form, row_key, digest) "
+                "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[])",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+
+
+def _insert_personal(entries: list[Entry], drafts: list[_Draft]) -> None:
+    rows = [
+        (entry.sequence, draft.salt, draft.personal_json)
+        for entry, draft in zip(entries, drafts, strict=True)
+        if draft.commitment is not None
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO ledger_personalrecord (entry_id, salt, data_json, erased_by) "
+                "SELECT given.*, '' FROM unnest(%s::bigint[], %s::bytea[], %s::text[]) AS given",
+                [list(column) for column in zip(*rows, strict=True)],
+            )

@@ -1,0 +1,107 @@
+"""Which characters the fonts of our papers can draw: their `cmap` tables, read from the font files. Pure but for them.
+
+A character without a shape would be printed as an empty box, and a paper with a box in a name is worth nothing.
+Source: OpenType specification, table `cmap`, formats 4 and 12.
+"""
+
+import struct
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jiangang.methods.findings import Finding, Severity
+
+BREAKS = frozenset("\n")
+WIDE_FORMAT, BASIC_FORMAT = 12, 4
+
+
+def characters_of(font: Path) -> frozenset[int]:
+    """Code points that a font file has a shape for; ValueError when it has no Unicode table of a known form."""
+    data = font.read_bytes()
+    start = _table(data, b"cmap")
+    count = struct.unpack_from(">H", data, start + 2)[0]
+    found: frozenset[int] = frozenset()
+    for index in range(count):
+        offset = struct.unpack_from(">HHI", data, start + 4 + 8 * index)[2]
+        form = struct.unpack_from(">H", data, start + offset)[0]
+        if form == WIDE_FORMAT:
+            return frozenset(_wide(data, start + offset))
+        if form == BASIC_FORMAT:
+            found = frozenset(_basic(data, start + offset))
+    if not found:
+        raise ValueError(f"{font.name} has no Unicode table that we can read")
+    return found
+
+
+@cache
+def paper_characters() -> frozenset[int]:
+    """Code points that every font of our papers can draw."""
+    from jiangang.kernel.papers.fonts import font_files
+
+    return frozenset.intersection(*(characters_of(path) for path in font_files()))
+
+
+def check_characters(data: Any, *, field: str = "") -> list[Finding]:
+    """One finding for each place whose text holds characters that our fonts cannot draw, naming them all."""
+    known = paper_characters()
+    findings = []
+    for place, text in _texts(data, field):
+        missing = list(dict.fromkeys(c for c in text if c not in BREAKS and ord(c) not in known))
+        if missing:
+            params = {
+                "characters": " ".join(c if c.isprintable() else "□" for c in missing),
+                "codes": ", ".join(f"U+{ord(c):04X}" for c in missing),
+                "place": place,
+            }
+            findings.append(Finding("papers.finding.character_missing", Severity.ERROR, place, params))
+    return findings
+
+
+def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _texts(part, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, list | tuple):
+        for number, part in enumerate(value, start=1):
+            yield from _texts(part, f"{place}.{number}" if place else str(number))
+
+
+def _table(data: bytes, tag: bytes) -> int:
+    count = struct.unpack_from(">H", data, 4)[0]
+    for index in range(count):
+        name, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + 16 * index)
+        if name == tag:
+            return int(offset)
+    raise ValueError(f"the font has no table {tag!r}")
+
+
+def _wide(data: bytes, start: int) -> Iterator[int]:
+    groups = struct.unpack_from(">I", data, start + 12)[0]
+    for index in range(groups):
+        first, last, glyph = struct.unpack_from(">III", data, start + 16 + 12 * index)
+        yield from range(first if glyph else first + 1, last + 1)
+
+
+def _basic(data: bytes, start: int) -> Iterator[int]:
+    segments = struct.unpack_from(">H", data, start + 6)[0] // 2
+    ends = struct.unpack_from(f">{segments}H", data, start + 14)
+    begins_at = start + 16 + 2 * segments
+    begins = struct.unpack_from(f">{segments}H", data, begins_at)
+    deltas = struct.unpack_from(f">{segments}H", data, begins_at + 2 * segments)
+    offsets_at = begins_at + 4 * segments
+    offsets = struct.unpack_from(f">{segments}H", data, offsets_at)
+    for index in range(segments):
+        for code in range(begins[index], ends[index] + 1):
+            if code == 0xFFFF:
+                continue
+            if offsets[index]:
+                at = offsets_at + 2 * index + offsets[index] + 2 * (code - begins[index])
+                glyph = struct.unpack_from(">H", data, at)[0]
+                glyph = (glyph + deltas[index]) & 0xFFFF if glyph else 0
+            else:
+                glyph = (code + deltas[index]) & 0xFFFF
+            if glyph:
+                yield code

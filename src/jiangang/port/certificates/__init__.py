@@ -1,0 +1,1 @@
+"""Certificates: papers by which the office certifies, from draft to withdrawal."""

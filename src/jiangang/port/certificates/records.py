@@ -1,0 +1,128 @@
+"""The record of a certificate: what it says, field by field and clause by clause, in both languages. Pure.
+
+The draft's record has no number, date and signatory; signing adds them and fixes the text whose digest the QR
+code carries.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from jiangang.port.certificates.facts import CaseFacts, Line, Name
+from jiangang.port.certificates.registry import Clause, Kind
+
+FORM = "certificates.record/1"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def draft_record(
+    kind: Kind, facts: CaseFacts, *, office: Mapping[str, str], remarks: str = ""
+) -> dict[str, Any]:
+    """The record as a draft: everything but number, date of issue and signatory.
+
+    office: `code`, `name_zh`, `name_en` of the issuing office.
+    """
+    return {
+        "form": FORM,
+        "kind": kind.code,
+        "kind_version": kind.version,
+        "number": "",
+        "issued_on": "",
+        "signatory": {"zh": "", "en": ""},
+        "office": {key: office[key] for key in ("code", "name_zh", "name_en")},
+        "office_place": {"zh": office["name_zh"], "en": office["name_en"]},
+        "consignment": facts.consignment,
+        "consignor": _name(facts.consignor),
+        "consignee": _name(facts.consignee),
+        "origin": _name(facts.origin),
+        "dispatched_from": _name(facts.dispatched_from),
+        "port": _name(facts.port),
+        "conveyance": facts.conveyance,
+        "transport_document": facts.transport_document,
+        "containers": list(facts.containers),
+        "arrived_on": facts.arrived_on.isoformat() if facts.arrived_on else "",
+        "packages": "" if facts.packages is None else str(facts.packages),
+        "lines": [_line(line) for line in facts.lines],
+        "total_net_mass_kg": _amount(facts.total_net_mass_kg),
+        "clauses": [_clause(kind, clause, facts) for clause in kind.clauses if facts.holds(clause.when)],
+        "remarks": remarks.strip(),
+    }
+
+
+def signed_record(
+    draft: Mapping[str, Any], *, number: str, issued_on: date, signatory: Name
+) -> dict[str, Any]:
+    """The record as signed: the draft with its number, date of issue and signatory."""
+    return {**draft, "number": number, "issued_on": issued_on.isoformat(), "signatory": _name(signatory)}
+
+
+def paper_data(kind: Kind, record: Mapping[str, Any], *, qr: str, qr_text: str, address: str, code: str) -> dict:
+    """What the paper's template reads; with an empty `qr` it is marked as a draft."""
+    return {
+        "record": dict(record),
+        "words": kind.words(),
+        "qr": qr,
+        "qr_text": qr_text,
+        "verify_address": address,
+        "code": code,
+    }
+
+
+def day_in(language: str, day: date) -> str:
+    """A day in words: `2026年11月23日`, `23 November 2026`."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _clause(kind: Kind, clause: Clause, facts: CaseFacts) -> dict[str, Any]:
+    return {
+        "code": clause.code,
+        **{
+            language: kind.clause_text(clause.code, language, **_values(facts, language))
+            for language in ("zh", "en")
+        },
+        "evidence": [
+            {"kind": each.kind, "number": each.number, "ledger": str(each.ledger)}
+            for each in facts.evidence
+            if each.kind in clause.evidence
+        ],
+    }
+
+
+def _values(facts: CaseFacts, language: str) -> dict[str, str]:
+    found = facts.inspection
+    return {
+        "released_on": day_in(language, facts.released_on) if facts.released_on else "—",
+        "concluded_on": day_in(language, found.concluded_on) if found else "—",
+        "units_planned": str(found.units_planned) if found else "—",
+        "units_opened": str(found.units_opened) if found else "—",
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "hs_code": line.hs_code,
+        "goods": _name(line.goods),
+        "origin": _name(line.origin),
+        "quantity": _amount(line.quantity),
+        "unit": line.unit,
+        "net_mass_kg": _amount(line.net_mass_kg),
+    }
+
+
+def _name(name: Name) -> dict[str, str]:
+    return {"zh": name.zh, "en": name.en}
+
+
+def _amount(value: Decimal | None) -> str:
+    """Plain digits without needless zeros: `24000`, `0.5`; empty for unknown."""
+    if value is None:
+        return ""
+    shown = format(value, "f")
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown

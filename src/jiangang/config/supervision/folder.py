@@ -62,12 +62,9 @@ class OfficeFolder:
             for folder in (self.var, self.postgres, self.logs):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise Trouble(
-                f"The office's folder {self.var} cannot be written: {error.strerror}. "
-                "Choose another with VAR=, or run as its owner."
-            ) from None
+            raise Trouble("folder.not_writable", var=self.var, reason=error.strerror) from None
         if not os.access(self.postgres, os.R_OK | os.W_OK | os.X_OK):
-            raise Trouble(f"The folder {self.var} belongs to another user. Choose another with VAR=.")
+            raise Trouble("folder.other_owner", var=self.var)
 
     @cached_property
     def passwords(self) -> dict[str, str]:

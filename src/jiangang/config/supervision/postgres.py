@@ -4,7 +4,6 @@ It listens on a socket in a private folder and on no network address. Every role
 Stopping and crashing lose no commit: the server is only ever asked for its fast shutdown, never killed.
 """
 
-import logging
 import os
 import shutil
 import signal
@@ -30,6 +29,7 @@ from jiangang.config.supervision.binaries import (
 from jiangang.config.supervision.children import Command, spawn
 from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.trouble import Trouble
+from jiangang.config.supervision.words import tell
 
 SUPERUSER, OWNER, APP = "jiangang_super", "jiangang_owner", "jiangang_app"
 DATABASE = "jiangang"
@@ -38,14 +38,12 @@ _PORT = 5432
 _STILL_ENDING = ("postmaster.pid", "shared memory block", "could not lock")
 _PLAIN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
-log = logging.getLogger(__name__)
-
 
 def url(office: OfficeFolder, role: str, database: str = DATABASE) -> str:
     """The connection URL of one role of the office's own server."""
     runtime = known_runtime_folder(office)
     if runtime is None:
-        raise Trouble(f"The database of {office.var} is not running.")
+        raise Trouble("database.not_running", var=office.var)
     password = quote(office.passwords[role], safe="")
     return f"postgresql://{role}:{password}@/{database}?host={quote(str(runtime), safe='')}&port={_PORT}"
 
@@ -107,11 +105,11 @@ class Server:
                 return
             said = self._log_from(begins_at)
             if not any(words in said for words in _STILL_ENDING):
-                raise Trouble(f"The database did not start. {self.log_path} ends with:\n{said[-2000:]}")
+                raise Trouble("database.not_started", log=self.log_path, said=said[-2000:])
             if attempt == 3:
-                log.warning("An earlier database server is still ending; waiting for it.")
+                tell("database.earlier_is_ending")
             time.sleep(1)
-        raise Trouble(f"An earlier database server of {self.office.data} does not end. See {self.log_path}.")
+        raise Trouble("database.earlier_does_not_end", folder=self.office.data, log=self.log_path)
 
     def stop(self) -> None:
         """Ask for the fast shutdown and wait for it, so that the next start needs no recovery."""
@@ -123,7 +121,7 @@ class Server:
                     self.child.wait(30)
                     break
                 except subprocess.TimeoutExpired:
-                    log.warning("The database is still writing; waiting for it.")
+                    tell("database.still_writing")
             self.child = None
         shutil.rmtree(self.runtime, ignore_errors=True)
         self.office.runtime_note.unlink(missing_ok=True)
@@ -150,7 +148,7 @@ class Server:
         finally:
             password_file.unlink()
         if result.returncode:
-            raise Trouble(f"No database could be made in {self.office.postgres}:\n{result.stderr[-2000:]}")
+            raise Trouble("database.not_made", folder=self.office.postgres, said=result.stderr[-2000:])
         draft.rename(self.office.data)
 
     def _initdb(
@@ -179,10 +177,7 @@ class Server:
         if can_enter(self.account, folder):
             return str(folder)
         if self.binaries.major < 16 or not sys.platform.startswith("linux"):
-            raise Trouble(
-                f"The database's account cannot reach {folder}. Choose a folder that is not inside a closed "
-                "one with VAR=, or set DATABASE_URL."
-            )
+            raise Trouble("database.folder_closed", folder=folder)
         return "/proc/self/cwd"
 
     def _spawn_server(self) -> subprocess.Popen[bytes]:
@@ -213,12 +208,12 @@ class Server:
                 if "password authentication failed" in str(error):
                     self.stop()
                     raise Trouble(
-                        f"{self.office.postgres / 'passwords.json'} does not belong to this database."
+                        "database.wrong_passwords", file=self.office.postgres / "passwords.json"
                     ) from None
             else:
                 return True
             if time.monotonic() - said_at > 10:
-                log.warning("The database is recovering what an interruption left; waiting for it.")
+                tell("database.recovering")
                 said_at = time.monotonic()
             time.sleep(0.03)
         return False
@@ -245,8 +240,10 @@ class Server:
         made_by = int((self.office.data / "PG_VERSION").read_text())
         if made_by != self.binaries.major:
             raise Trouble(
-                f"The database in {self.office.data} was made by PostgreSQL {made_by}; the programs here are "
-                f"version {self.binaries.major}. Take a backup with the old version and restore it."
+                "database.other_version",
+                folder=self.office.data,
+                made_by=made_by,
+                present=self.binaries.major,
             )
 
     def _log_from(self, position: int) -> str:

@@ -1,0 +1,57 @@
+"""The web server's process: granian with two workers, each bound to the life of the server."""
+
+import argparse
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from jiangang.config.supervision.children import die_with_parent
+
+TARGET = "jiangang.config.wsgi:application"
+WORKERS = 2
+BLOCKING_THREADS = 4
+_server_pid = os.getpid()
+
+
+def load_application(target: str) -> Callable[..., Any]:
+    """Import the application inside a worker, which dies with the server even when that is killed."""
+    if os.getpid() != _server_pid:
+        die_with_parent(signal.SIGTERM, _server_pid)
+    from jiangang.config.wsgi import application
+
+    return application
+
+
+def main() -> None:
+    """Serve until a signal comes."""
+    asked = argparse.ArgumentParser(prog="jiangang-serve")
+    asked.add_argument("--host", required=True)
+    asked.add_argument("--port", required=True, type=int)
+    asked.add_argument("--tls-cert", type=Path)
+    asked.add_argument("--tls-key", type=Path)
+    given = asked.parse_args()
+    server = Granian(
+        TARGET,
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=BLOCKING_THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+        ssl_cert=given.tls_cert,
+        ssl_key=given.tls_key,
+        respawn_failed_workers=True,
+        workers_kill_timeout=15,
+    )
+    server.serve(target_loader=load_application)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Dates, times and numbers as an office writes them, in the active language and the office's time zone."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import dateformat, timezone
+
+from jiangang.ui.wording import text
+
+MINUTES_PER_DAY = 24 * 60
+
+
+def day(value: date | datetime | None) -> str:
+    """`31 December 2011`, `2011年12月31日`; empty for None."""
+    return _formatted(value, "ui.format.day")
+
+
+def moment(value: datetime | None) -> str:
+    """`31 December 2011, 16:05`, `2011年12月31日 16:05`; empty for None."""
+    return _formatted(value, "ui.format.moment")
+
+
+def short_moment(value: datetime | None) -> str:
+    """`2011-12-31 16:05`, for dense tables, the same in each language; empty for None."""
+    return _formatted(value, "ui.format.short_moment")
+
+
+def short_day(value: date | datetime | None) -> str:
+    """`2011-12-31`, for dense tables; empty for None."""
+    return _formatted(value, "ui.format.short_day")
+
+
+def duration(value: timedelta) -> str:
+    """The length of time in its two largest units (`2 days 3 h`, `3小时5分钟`), rounded down, sign dropped."""
+    minutes = int(abs(value).total_seconds() // 60)
+    days, rest = divmod(minutes, MINUTES_PER_DAY)
+    hours, rest = divmod(rest, 60)
+    if days:
+        key = "ui.duration.day_hours" if days == 1 else "ui.duration.days_hours"
+        return text(key, days=days, hours=hours)
+    if hours:
+        return text("ui.duration.hours_minutes", hours=hours, minutes=rest)
+    return text("ui.duration.minutes", minutes=rest)
+
+
+def number(value: int | float | Decimal | None) -> str:
+    """`12,345.60`: thousands in threes in both languages, decimals as they are; empty for None."""
+    return "" if value is None else f"{value:,}"
+
+
+def _formatted(value: date | datetime | None, key: str) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return dateformat.format(value, text(key))

@@ -1,0 +1,65 @@
+"""Findings as people read them: words of severity, message, mend and citation."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jiangang.methods.findings import Finding, Severity
+from jiangang.ui.components import Component, Tone
+from jiangang.ui.wording import text
+
+TONES: dict[Severity, Tone] = {
+    Severity.ERROR: "bad",
+    Severity.WARNING: "warn",
+    Severity.NOTE: "info",
+    Severity.NOT_CHECKED: "neutral",
+}
+ORDER = tuple(TONES)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """One finding in words. `citation` is the source and article, `row` the line of the file or grid."""
+
+    severity: str
+    tone: Tone
+    message: str
+    mend: str
+    citation: str
+    citation_url: str
+    field: str
+    row: int | None
+
+
+def show(finding: Finding) -> ShownFinding:
+    """The finding in the active language."""
+    citation = finding.citation
+    return ShownFinding(
+        severity=text(f"ui.severity.{finding.severity.value}"),
+        tone=TONES[finding.severity],
+        message=text(finding.message_key, **finding.params),
+        mend=text(finding.mend_key, **finding.params),
+        citation=" ".join(part for part in (citation.source, citation.article) if part) if citation else "",
+        citation_url=citation.url if citation else "",
+        field=finding.field,
+        row=finding.row,
+    )
+
+
+def sentence(finding: Finding) -> str:
+    """Message and mend as one paragraph, as it stands beside a field."""
+    shown = show(finding)
+    return text("ui.findings.sentence", message=shown.message, mend=shown.mend)
+
+
+@dataclass(frozen=True)
+class FindingsList(Component):
+    """Findings, the gravest first, with what to do and by which rule."""
+
+    template = "ui/components/findings.html"
+    items: Sequence[ShownFinding]
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> "FindingsList":
+        """The list of these findings; within a severity their order is kept."""
+        ranked = sorted(findings, key=lambda finding: ORDER.index(finding.severity))
+        return cls([show(finding) for finding in ranked])

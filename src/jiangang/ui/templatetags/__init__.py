@@ -1,0 +1,1 @@
+"""Template tag libraries: `texts` (the words) and `ui` (the components)."""

@@ -1,6 +1,6 @@
-"""`jiangang`: the root of the command line. The rooms' own commands are imported only when they are asked for.
+"""`jiangang`: the root of the command line. The rooms' commands are imported only when they are asked for.
 
-Exit codes of every command: 0 yes, or all rows done; 1 no, or done with refused rows; 2 nothing could be done.
+Exit codes: 0 yes, or all rows done; 1 no, or done with refused rows; 2 nothing could be done.
 """
 
 import os

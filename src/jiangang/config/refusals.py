@@ -1,4 +1,4 @@
-"""Findings on a terminal: what was found and what to do, in the terminal's language, with or without Django."""
+"""Findings on a terminal: what was found and what to do, in its language, with or without Django."""
 
 import sys
 from collections.abc import Iterable
@@ -32,12 +32,9 @@ def finding_line(finding: Finding, words: Catalogue) -> str:
         parts.append(sentence("cli.refused_row", row=finding.row))
     if finding.field:
         parts.append(f"[{finding.field}] ")
-    told = (
-        [finding.message_key, finding.mend_key]
-        if words.has("en", finding.mend_key)
-        else [finding.message_key]
-    )
-    parts.append(" ".join(words.get(language(), key, **finding.params) for key in told))
+    told = [key for key in (finding.message_key, finding.mend_key) if words.has("en", key)]
+    said = [words.get(language(), key, **finding.params) for key in told or [finding.code]]
+    parts.append(" ".join(said))
     if finding.citation:
         parts.append(f" ({finding.citation.source} {finding.citation.article})".replace(" )", ")"))
     return "".join(parts)

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jiangang.config.environment import database_from_url
 from jiangang.config.supervision.roles import grant_to_application
+from jiangang.kernel.ledger.rights import apply_rights
 
 _CHANGED = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 
@@ -42,6 +43,8 @@ def migrate(owner_url: str, application_role: str) -> None:
             grant_to_application(owner, application_role)
     with connected_to(owner_url):
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("sync_workflows", verbosity=0)
+        apply_rights(application_role)
 
 
 def owns_its_tables(application_url: str) -> bool:

@@ -1,4 +1,4 @@
-"""The process that makes an office ready before its doors open: structure, static files, demo, day's table."""
+"""The process that makes an office ready before its doors open: structure, static files, demo, its day."""
 
 import hashlib
 import os
@@ -66,9 +66,7 @@ def collect_static_files() -> None:
 
 def prepare_office(*, demo: bool) -> int:
     """Load the demo office into an empty database and play its day; later print that day from the records."""
-    rehearsal: Any = (
-        import_module(REHEARSAL) if find_spec("jiangang.rehearsal") and find_spec(REHEARSAL) else None
-    )
+    rehearsal: Any = import_module(REHEARSAL) if find_spec(REHEARSAL) else None
     if not has_office():
         if not demo:
             tell("run.no_office")

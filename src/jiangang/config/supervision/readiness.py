@@ -6,7 +6,7 @@ import urllib.request
 
 
 def answers(address: str) -> bool:
-    """Whether `/healthz` answers without a server error; asked on this machine, so any certificate will do."""
+    """Whether `/healthz` answers without a server error; asked on this machine, so any certificate does."""
     trusting = ssl.create_default_context()
     trusting.check_hostname = False
     trusting.verify_mode = ssl.CERT_NONE

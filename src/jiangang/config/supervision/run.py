@@ -89,9 +89,8 @@ class Watched:
         self.failures = 1 if now - self.started_at > CALM_AFTER else self.failures + 1
         pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE)
         self.start_at = now + pause
-        tell(
-            "run.child_ended", name=sentence(self.name), code=code, seconds=round(pause), log=self.log or "-"
-        )
+        name = sentence(self.name)
+        tell("run.child_ended", name=name, code=code, seconds=round(pause), log=self.log or "-")
 
     def stop(self) -> None:
         """Ask the child to finish what it does, and wait for it."""
@@ -119,18 +118,18 @@ class Supervisor:
         lock.write({"pid": os.getpid(), "address": self.plan.address})
         tell("run.preparing", var=office.var)
         _listen_to_signals()
-        with ExitStack() as stack:
-            stack.callback(_say_closed)
-            try:
-                addresses = self._open_database(stack)
-                self._prepare(addresses)
-                self._open_doors(addresses, stack)
-                self._watch()
-            except Closing:
-                tell("run.closing")
-            finally:
-                _ignore_signals()
-        lock.release()
+        try:
+            with ExitStack() as stack:
+                stack.callback(_say_closed)
+                try:
+                    addresses = self._open_database(stack)
+                    self._prepare(addresses)
+                    self._open_doors(addresses, stack)
+                    self._watch()
+                finally:
+                    _ignore_signals()
+        except Closing:
+            return
 
     def _open_database(self, stack: ExitStack) -> Addresses:
         given = Addresses.given(os.environ)
@@ -249,6 +248,7 @@ def _listen_to_signals() -> None:
 
 def _close(number: int, frame: FrameType | None) -> None:
     _ignore_signals()
+    tell("run.closing")
     raise Closing
 
 

@@ -28,7 +28,7 @@ class Addresses:
 
     @classmethod
     def given(cls, environment: Mapping[str, str]) -> "Addresses | None":
-        """The addresses in DATABASE_URL and DATABASE_OWNER_URL; none when the office has a server of its own."""
+        """The addresses in DATABASE_URL and DATABASE_OWNER_URL; none when the office has its own server."""
         application = environment.get("DATABASE_URL")
         if not application:
             return None

@@ -157,9 +157,13 @@ class Migrate:
     def __call__(self, databases: TestDatabases) -> None:
         from django.core.management import call_command
 
+        from jiangang.kernel.ledger.rights import apply_rights
+
         databases.prepare(self.template)
         with connected_to(databases.url(postgres.OWNER, self.template)):
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("sync_workflows", verbosity=0)
+            apply_rights(postgres.APP)
 
 
 @contextmanager

@@ -1,1 +1,59 @@
-"""System checks: every table's guards are the ones that its model declares, and every form fits its model."""
+"""System checks: every form fits its model, every model says how it may change, every guard is in its place."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core import checks
+from django.core.exceptions import FieldDoesNotExist
+
+from jiangang.kernel.ledger.guards import guard_faults
+from jiangang.kernel.ledger.registry import Form, all_forms
+
+MUTABILITIES = ("append-only", "erasable", "mutable", "owner-only")
+
+
+@checks.register("ledger")
+def check_forms(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Each registered form names an installed model and fields that it has, none of them personal."""
+    return [
+        checks.Error(f"form {form.name}: {fault}", id="ledger.E001")
+        for form in all_forms()
+        for fault in _faults(form)
+    ]
+
+
+@checks.register("ledger")
+def check_mutability(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Each model of the house declares `mutability`."""
+    return [
+        checks.Error(
+            f"{model._meta.label} says {said!r}, not one of {', '.join(MUTABILITIES)}", id="ledger.E002"
+        )
+        for model in apps.get_models()
+        if model.__module__.startswith("jiangang.")
+        and (said := getattr(model, "mutability", None)) not in MUTABILITIES
+    ]
+
+
+@checks.register("ledger", checks.Tags.database)
+def check_guards(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Each append-only table has its triggers, switched on for good (`check --database default`)."""
+    if not databases:
+        return []
+    return [checks.Error(f"table {fault.table}: {fault.what}", id="ledger.E003") for fault in guard_faults()]
+
+
+def _faults(form: Form) -> list[str]:
+    try:
+        fields = form.fields
+    except (LookupError, FieldDoesNotExist) as error:
+        return [str(error)]
+    personal = set(getattr(form.model_class, "personal_fields", ()))
+    return [
+        f"{field.name} is personal and stays out of a form"
+        for field in fields
+        if field.name in personal or getattr(field, "attname", "") in personal
+    ]

@@ -33,9 +33,7 @@ def hands_missing(case: str, hand: str, at: datetime, *, record: models.Model | 
     return rules.hands_missing(hand, None, queries.hands_given(case, record), needed)
 
 
-def check_act(
-    record: models.Model, hand: str, *, case: str, actor: Actor, at: datetime
-) -> list[Finding]:
+def check_act(record: models.Model, hand: str, *, case: str, actor: Actor, at: datetime) -> list[Finding]:
     """All that is against this actor's act of this hand on the record: separation, and too few hands."""
     if not hand:
         return []
@@ -52,7 +50,9 @@ def worded(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _words(finding: Finding) -> dict[str, str]:
-    return {name: hand_words(str(finding.params[name])) for name in ("hand", "earlier") if name in finding.params}
+    return {
+        name: hand_words(str(finding.params[name])) for name in ("hand", "earlier") if name in finding.params
+    }
 
 
 def hand_words(hand: str) -> str:

@@ -136,8 +136,7 @@ class Step(models.Model):
             models.CheckConstraint(condition=~models.Q(case=""), name="step_has_a_case"),
             models.CheckConstraint(
                 condition=models.Q(kind="move")
-                | models.Q(kind="sign", source=models.F("target"), person__isnull=False)
-                & ~models.Q(hand=""),
+                | models.Q(kind="sign", source=models.F("target"), person__isnull=False) & ~models.Q(hand=""),
                 name="step_is_a_move_or_a_signature",
             ),
         ]

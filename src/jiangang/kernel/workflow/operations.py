@@ -13,9 +13,7 @@ from jiangang.methods.findings import Finding, Refused, raise_if_blocked
 from jiangang.methods.workflow import Workflow
 
 
-def move(
-    record: models.Model, act: str, *, case: str, actor: Actor, at: datetime, opinion: str = ""
-) -> Step:
+def move(record: models.Model, act: str, *, case: str, actor: Actor, at: datetime, opinion: str = "") -> Step:
     """Move a locked, saved record along its `WORKFLOW`; saves the whole record and returns the step.
 
     case: the consignment's number, which ties hands together; empty for a record of no case. Raises Refused when the

@@ -14,7 +14,7 @@ def guard(table: str, workflow: str, *, key_column: str = "id", key_type: str = 
     arguments = f"({_literal(workflow)}, {_literal(key_column)})"
     kept = undeletable(table)
     forward = (
-        f"INSERT INTO workflow_guardedtable (\"table\", workflow, key_column, key_type) VALUES "
+        f'INSERT INTO workflow_guardedtable ("table", workflow, key_column, key_type) VALUES '
         f"({_literal(table)}, {_literal(workflow)}, {_literal(key_column)}, {_literal(key_type)});\n"
         f"CREATE TRIGGER workflow_guard BEFORE UPDATE ON {_name(table)} FOR EACH ROW "
         f"WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION workflow_guard_state{arguments};\n"
@@ -27,7 +27,7 @@ def guard(table: str, workflow: str, *, key_column: str = "id", key_type: str = 
     names = ("workflow_guard", "workflow_inserted", "workflow_moved")
     forward += "".join(f"ALTER TABLE {_name(table)} ENABLE ALWAYS TRIGGER {name};\n" for name in names)
     back = "".join(f"DROP TRIGGER IF EXISTS {name} ON {_name(table)};\n" for name in names)
-    back += f"DELETE FROM workflow_guardedtable WHERE \"table\" = {_literal(table)};\n"
+    back += f'DELETE FROM workflow_guardedtable WHERE "table" = {_literal(table)};\n'
     return RunSQL(f"{forward}{kept.sql}", f"{back}{kept.reverse_sql}")
 
 

@@ -44,6 +44,7 @@ VALUES (1, 0, '', clock_timestamp(), 0, 0);
 
 -- Counts within one statement only; every statement sets it to the head's size while it holds the head.
 CREATE SEQUENCE ledger_next MINVALUE 0 START 0;
+REVOKE ALL ON SEQUENCE ledger_next FROM PUBLIC;
 
 CREATE FUNCTION ledger_open_statement() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

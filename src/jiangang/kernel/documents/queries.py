@@ -1,0 +1,116 @@
+"""Reading documents: limits told before, rows scoped to the actor, bytes by hash."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db.models import Q, QuerySet
+
+from jiangang.kernel.documents.models import Document
+from jiangang.kernel.documents.permissions import VIEW_DOCUMENTS
+from jiangang.kernel.documents.store import digest_of, path_of
+from jiangang.kernel.documents.types import BY_EXTENSION, Limits
+from jiangang.kernel.office import api as office
+from jiangang.kernel.permissions import Actor, hidden_firm_ids
+from jiangang.methods.findings import Finding, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as lists and pages show it."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    kind: str
+    subject: str
+    firm_id: int | None
+    scan_state: str
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+def limits(on: date, extensions: tuple[str, ...] | None = None) -> Limits:
+    """Size and types that are taken on a day; `extensions` narrows the types to what a form needs."""
+    allowed = tuple(BY_EXTENSION) if extensions is None else tuple(e for e in extensions if e in BY_EXTENSION)
+    return Limits(int(office.get_setting("upload_limit_mb", on)) * 1_048_576, allowed)
+
+
+def limits_now() -> Limits:
+    """The limits of today, for the receiver of uploads, which runs before any view."""
+    return limits(office.local_day(office.clock()))
+
+
+def list_documents(actor: Actor, *, subject: str = "") -> list[DocumentRow]:
+    """Documents that the actor may read, the newest first; with `subject` those of one record."""
+    rows = visible(actor)
+    if subject:
+        rows = rows.filter(subject=subject)
+    return [_row(row) for row in rows.order_by("-id")[:500]]
+
+
+def get_document(document_id: int, actor: Actor) -> DocumentRow:
+    """One document; raises NotFound when there is none that the actor may know of."""
+    row = visible(actor).filter(pk=document_id).first()
+    if row is None:
+        raise NotFound(Finding("documents.finding.not_found"))
+    return _row(row)
+
+
+def get_bytes_path(document_id: int, actor: Actor) -> Path:
+    """Where the bytes of a document lie; raises NotFound as `get_document`, or when they are gone from the
+    disk.
+    """
+    path = path_of(get_document(document_id, actor).sha256)
+    if not path.is_file():
+        raise NotFound(Finding("documents.finding.bytes_missing"))
+    return path
+
+
+def visible(actor: Actor) -> QuerySet[Document]:
+    """Rows in the actor's sight: a firm's people see their firm's, staff with the permission all but the
+    recused.
+    """
+    rows = Document.objects.all()
+    if actor.is_trade:
+        return rows.filter(firm_id=actor.firm_id)
+    if VIEW_DOCUMENTS not in actor.permissions:
+        return rows.filter(uploaded_by=actor.key)
+    hidden = hidden_firm_ids(actor)
+    return rows.filter(Q(firm_id=None) | ~Q(firm_id__in=hidden)) if hidden else rows
+
+
+def check_store() -> list[Finding]:
+    """Findings for documents whose bytes are missing or differ from their hash; empty when the store is
+    whole.
+    """
+    found = []
+    for row in Document.objects.order_by("pk").iterator(chunk_size=500):
+        path = path_of(row.sha256)
+        code = ""
+        if not path.is_file():
+            code = "bytes_missing"
+        elif digest_of(path) != row.sha256:
+            code = "bytes_differ"
+        if code:
+            params = {"document": row.pk, "sha256": row.sha256}
+            found.append(Finding(f"documents.finding.{code}", params=params))
+    return found
+
+
+def _row(row: Document) -> DocumentRow:
+    return DocumentRow(
+        id=row.pk,
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.sha256,
+        kind=row.kind,
+        subject=row.subject,
+        firm_id=row.firm_id,
+        scan_state=row.scan_state,
+        uploaded_at=row.uploaded_at,
+        uploaded_by=row.uploaded_by,
+    )

@@ -1,8 +1,8 @@
 """The parts that pages are made of, as values that render themselves.
 
-A view or query builds one (`Status("Released", "good")`) and a template prints it (`{{ row.status }}`), or the
-tags of the library `ui` build it from words. Each has one template in `templates/ui/components/`. What needs the
-request (buttons that post) is in the tag library, not here.
+A view or query builds one (`Status("Released", "good")`) and a template prints it (`{{ row.status }}`), or
+the tags of the library `ui` build it from words. Each has one template in `templates/ui/components/`. What
+needs the request (buttons that post) is in the tag library, not here.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class Component:
     template: ClassVar[str]
 
     def __html__(self) -> SafeString:
-        return render_to_string(self.template, {"it": self}).strip()
+        return SafeString(render_to_string(self.template, {"it": self}).strip())
 
     def __str__(self) -> str:
         return self.__html__()
@@ -49,7 +49,7 @@ class Crumb:
 class Action:
     """A thing that can be done from here: a link, or with `post` a button that posts to `url`.
 
-    `tone`: `primary` (at most one on a page), `secondary`, `danger`, `quiet`. `fields`: hidden values to post.
+    tone: `primary` (at most one on a page), `secondary`, `danger`, `quiet`; fields: hidden values to post.
     """
 
     label: str
@@ -224,7 +224,7 @@ class Steps(Component):
 
 @dataclass(frozen=True)
 class ApprovalLine(Component):
-    """拟办 → 审核 → 会签 → 签发: each station with name, time and opinion (`note`); none is left out in silence."""
+    """拟办 → 审核 → 会签 → 签发: each station with name, time and opinion (`note`), none left out."""
 
     template = "ui/components/approval.html"
     steps: Sequence[Step]

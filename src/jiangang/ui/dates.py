@@ -31,7 +31,7 @@ def short_day(value: date | datetime | None) -> str:
 
 
 def duration(value: timedelta) -> str:
-    """The length of time in its two largest units (`2 days 3 h`, `3小时5分钟`), rounded down, sign dropped."""
+    """The length of time in its two largest units (`2 days 3 h`, `3小时5分钟`), rounded down, no sign."""
     minutes = int(abs(value).total_seconds() // 60)
     days, rest = divmod(minutes, MINUTES_PER_DAY)
     hours, rest = divmod(rest, 60)

@@ -1,8 +1,8 @@
 """Forms whose fields render themselves: label, hint, error and control, tied together for screen readers.
 
-A screen's form extends `UiForm`; a template prints `{{ form.arrival.as_field_group }}`, or `{{ form }}` for all
-fields, and `{% ui_error_summary form %}` on top. Rules are not here: an operation's findings come back through
-`form.add_findings`.
+A screen's form extends `UiForm`; a template prints `{{ form.arrival.as_field_group }}`, or `{{ form }}` for
+all fields, and `{% ui_error_summary form %}` on top. Rules are not here: an operation's findings come back
+through `form.add_findings`.
 """
 
 import unicodedata

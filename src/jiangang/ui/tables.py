@@ -23,7 +23,7 @@ from jiangang.ui.wording import text
 
 PAGE_SIZES = (25, 50, 100)
 COUNT_CAP = 10_000
-"""Rows that are counted and paged through; beyond, the screen says `10,000+` and asks for a narrower filter."""
+"""Rows that are counted and paged through; beyond, the screen says `10,000+` and asks to filter."""
 
 Rows = Any  # a QuerySet or a list of anything
 
@@ -115,7 +115,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows shown now. `total` is exact unless `capped`; `links` are (label, url, current) with gaps as empty."""
+    """The rows shown now. `total` is exact unless `capped`; `links`: (label, url, current), a gap empty."""
 
     rows: Sequence[Any]
     number: int

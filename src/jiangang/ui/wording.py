@@ -26,7 +26,7 @@ def text(key: str, /, **params: object) -> str:
 
 
 def text_in(language: str, key: str, /, **params: object) -> str:
-    """The text of `key` in a named language, for messages and papers whose reader is not the one at the screen."""
+    """The text of `key` in a named language, for papers and for readers who are not at the screen."""
     return _catalogue(_strict()).get(language, key, **params)
 
 
@@ -58,7 +58,7 @@ def languages() -> tuple[str, ...]:
 
 
 def active_language() -> str:
-    """The offered language nearest to the one that Django has active (`zh-cn` → `zh-hans`, `en-gb` → `en`)."""
+    """The offered language nearest to Django's active one (`zh-cn` → `zh-hans`, `en-gb` → `en`)."""
     offered = languages()
     return _match(get_language() or "", offered) or offered[0]
 

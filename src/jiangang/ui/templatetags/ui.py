@@ -72,8 +72,8 @@ def ui_flash(message: Message) -> components.Alert:
 
 @register.inclusion_tag("ui/components/header.html", takes_context=True)
 def ui_header(context: Context, title: str, **parts: Any) -> dict[str, Any]:
-    """The head of a page: `title`; `crumbs` (Crumb), `actions` (Action), `lead` (a sentence), `status`, `caption`
-    (a word above the title)."""
+    """The head of a page: `title`; `crumbs` (Crumb), `actions` (Action), `lead` (a sentence), `status`,
+    `caption` (a word above the title)."""
     return {"title": title, "csrf_token": context.get("csrf_token"), **parts}
 
 

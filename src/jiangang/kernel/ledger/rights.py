@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from jiangang.kernel.ledger.digests import quoted
 
@@ -30,12 +30,13 @@ def apply_rights(role: str) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
         cursor.execute(f"REVOKE ALL ON SEQUENCE ledger_next FROM PUBLIC, {name}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM {name}")
-        for model, rights in _withheld():
-            cursor.execute(f"REVOKE {rights} ON {quoted(model._meta.db_table)} FROM PUBLIC, {name}")
+        for table, rights in _withheld():
+            cursor.execute(f"REVOKE {rights} ON {quoted(table)} FROM PUBLIC, {name}")
 
 
-def _withheld() -> Iterator[tuple[type[models.Model], str]]:
+def _withheld() -> Iterator[tuple[str, str]]:
+    present = set(connection.introspection.table_names())
     for model in apps.get_models():
         rights = WITHHELD.get(getattr(model, "mutability", ""))
-        if rights and model._meta.managed and not model._meta.proxy:
-            yield model, rights
+        if rights and model._meta.db_table in present:
+            yield model._meta.db_table, rights

@@ -41,67 +41,67 @@ CREATE FUNCTION workflow_check_steps() RETURNS trigger
 DECLARE
     wrong record;
 BEGIN
-    SELECT new.* INTO wrong FROM new_steps AS new
+    SELECT step.* INTO wrong FROM new_steps AS step
      WHERE NOT EXISTS (SELECT FROM workflow_guardedtable AS guarded
-                        WHERE guarded."table" = new.subject_table AND guarded.workflow = new.workflow)
+                        WHERE guarded."table" = step.subject_table AND guarded.workflow = step.workflow)
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'table % has no workflow %', wrong.subject_table, wrong.workflow
             USING ERRCODE = 'restrict_violation';
     END IF;
 
-    SELECT new.* INTO wrong FROM new_steps AS new
+    SELECT step.* INTO wrong FROM new_steps AS step
      WHERE NOT EXISTS (SELECT FROM workflow_transition AS allowed
-                        WHERE allowed.workflow = new.workflow AND allowed.hand = new.hand AND allowed.act <> ''
-                          AND (new.kind = 'sign' OR (allowed.act = new.act AND allowed.source = new.source
-                                                     AND allowed.target = new.target)))
+                        WHERE allowed.workflow = step.workflow AND allowed.hand = step.hand AND allowed.act <> ''
+                          AND (step.kind = 'sign' OR (allowed.act = step.act AND allowed.source = step.source
+                                                     AND allowed.target = step.target)))
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'workflow % has no act % from % to % by the hand "%"',
             wrong.workflow, wrong.act, wrong.source, wrong.target, wrong.hand USING ERRCODE = 'restrict_violation';
     END IF;
 
-    SELECT new.*, before.target AS stood INTO wrong
-      FROM new_steps AS new
+    SELECT step.*, before.target AS stood INTO wrong
+      FROM new_steps AS step
       LEFT JOIN LATERAL (SELECT earlier.target FROM workflow_step AS earlier
-                          WHERE earlier.subject_table = new.subject_table AND earlier.subject_id = new.subject_id
-                            AND earlier.kind = 'move' AND earlier.id < new.id
+                          WHERE earlier.subject_table = step.subject_table AND earlier.subject_id = step.subject_id
+                            AND earlier.kind = 'move' AND earlier.id < step.id
                           ORDER BY earlier.id DESC LIMIT 1) AS before ON true
-     WHERE new.source <> coalesce(before.target, workflow_initial(new.workflow))
+     WHERE step.source <> coalesce(before.target, workflow_initial(step.workflow))
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'step % of % %: it stands at %, not at %', wrong.act, wrong.subject_table, wrong.subject_id,
             coalesce(wrong.stood, 'its beginning'), wrong.source USING ERRCODE = 'restrict_violation';
     END IF;
 
-    SELECT new.*, other.hand AS other_hand INTO wrong
-      FROM new_steps AS new
+    SELECT step.*, other.hand AS other_hand INTO wrong
+      FROM new_steps AS step
       JOIN workflow_step AS other
-        ON other."case" = new."case" AND other.person_id = new.person_id AND other.hand <> new.hand
+        ON other."case" = step."case" AND other.person_id = step.person_id AND other.hand <> step.hand
       JOIN workflow_separationrule AS rule
-        ON rule.hand_a = least(new.hand COLLATE "C", other.hand COLLATE "C")
-       AND rule.hand_b = greatest(new.hand COLLATE "C", other.hand COLLATE "C")
-     WHERE new.hand <> '' AND rule.profile = workflow_profile(workflow_day(new.at))
-       AND workflow_day(new.at) BETWEEN rule.valid_from AND coalesce(rule.valid_until, 'infinity')
+        ON rule.hand_a = least(step.hand COLLATE "C", other.hand COLLATE "C")
+       AND rule.hand_b = greatest(step.hand COLLATE "C", other.hand COLLATE "C")
+     WHERE step.hand <> '' AND rule.profile = workflow_profile(workflow_day(step.at))
+       AND workflow_day(step.at) BETWEEN rule.valid_from AND coalesce(rule.valid_until, 'infinity')
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'case %: person % has lent the hand % and may not lend the hand %',
             wrong."case", wrong.person_id, wrong.other_hand, wrong.hand USING ERRCODE = 'restrict_violation';
     END IF;
 
-    SELECT new.*, rule.hands AS due INTO wrong
-      FROM new_steps AS new
-      JOIN workflow_handrule AS rule ON rule.hand = new.hand
-     WHERE new.kind = 'move' AND new.hand <> '' AND rule.profile = workflow_profile(workflow_day(new.at))
-       AND workflow_day(new.at) BETWEEN rule.valid_from AND coalesce(rule.valid_until, 'infinity')
+    SELECT step.*, rule.hands AS due INTO wrong
+      FROM new_steps AS step
+      JOIN workflow_handrule AS rule ON rule.hand = step.hand
+     WHERE step.kind = 'move' AND step.hand <> '' AND rule.profile = workflow_profile(workflow_day(step.at))
+       AND workflow_day(step.at) BETWEEN rule.valid_from AND coalesce(rule.valid_until, 'infinity')
        AND rule.hands > (
-           SELECT count(DISTINCT step.person_id) FROM workflow_step AS step
-            WHERE step.subject_table = new.subject_table AND step.subject_id = new.subject_id
-              AND step.hand = new.hand AND step.id <= new.id
-              AND step.id > coalesce((SELECT max(earlier.id) FROM workflow_step AS earlier
-                                       WHERE earlier.subject_table = new.subject_table
-                                         AND earlier.subject_id = new.subject_id
-                                         AND earlier.kind = 'move' AND earlier.id < new.id), 0))
+           SELECT count(DISTINCT lent.person_id) FROM workflow_step AS lent
+            WHERE lent.subject_table = step.subject_table AND lent.subject_id = step.subject_id
+              AND lent.hand = step.hand AND lent.id <= step.id
+              AND lent.id > coalesce((SELECT max(earlier.id) FROM workflow_step AS earlier
+                                       WHERE earlier.subject_table = step.subject_table
+                                         AND earlier.subject_id = step.subject_id
+                                         AND earlier.kind = 'move' AND earlier.id < step.id), 0))
      LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'case %: the act % needs % different hands', wrong."case", wrong.act, wrong.due

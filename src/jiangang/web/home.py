@@ -2,26 +2,53 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import public_page, signed_in_page
+from jiangang.kernel.texts import text
+from jiangang.ui.components import Action
+from jiangang.web.work import desk_groups, portal_groups
 
 
 @public_page("the front page says what this office is and where to verify a paper")
 def front(request: HttpRequest) -> HttpResponse:
     """The public front page; people who have signed in go on to their own."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
+    actor = request.actor
     if actor.person_id is not None:
         return redirect("portal_home" if actor.is_trade else "desk_home")
-    return render(request, "web/front.html")
+    cards = [
+        {"title": text(f"web.front.{key}"), "body": text(f"web.front.{key}_body"), "url": reverse(name)}
+        for key, name in (
+            ("verify", "certificates:verify"),
+            ("sign_in", "account_login"),
+            ("recover", "organisations:recover"),
+        )
+    ]
+    return render(request, "web/front.html", {"cards": cards})
 
 
 @signed_in_page("everybody of the office has a desk; what is on it depends on their posts")
 def desk(request: HttpRequest) -> HttpResponse:
-    """The desk: what waits, what runs, what was done, what is overdue."""
-    return render(request, "web/desk.html")
+    """The desk: what waits, what runs, what was done today."""
+    if request.actor.is_trade:
+        return redirect("portal_home")
+    context = {"groups": desk_groups(request.actor, request.now), "greeting": _greeting(request)}
+    return render(request, "web/desk.html", context)
 
 
 @signed_in_page("every firm's person has a portal page; what is on it depends on their firm")
 def portal(request: HttpRequest) -> HttpResponse:
     """The firm's own page."""
-    return render(request, "web/portal.html")
+    if not request.actor.is_trade:
+        return redirect("desk_home")
+    actions = [Action(text("web.portal.new"), reverse("declarations:portal_new"), "primary")]
+    context = {"groups": portal_groups(request.actor, request.now), "greeting": _greeting(request), "actions": actions}
+    return render(request, "web/portal.html", context)
+
+
+def _greeting(request: HttpRequest) -> str:
+    actor = request.actor
+    posts = people.post_names(actor.posts, actor.language)
+    joined = ", ".join(posts) if actor.language == "en" else "、".join(posts)
+    return text("web.desk.greeting", name=actor.name, post=joined)

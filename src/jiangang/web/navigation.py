@@ -39,6 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("interests:list", "interests.interest.view", "web.menu.interests"),
     Entry("figures:list", "figures.figure.view", "web.menu.figures"),
     Entry("organisations:list", "organisations.firm.view", "web.menu.firms"),
+    Entry("organisations:own_account", "organisations.account.manage", "web.menu.own_account"),
     Entry("people:list", "people.person.view", "web.menu.people"),
     Entry("ledger:list", "ledger.entry.view", "web.menu.ledger"),
     Entry("office:settings", "office.settings.view", "web.menu.settings"),

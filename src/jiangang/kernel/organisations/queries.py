@@ -1,8 +1,13 @@
 """Finding firms by number or name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from jiangang.kernel.organisations.models import Firm, FirmIdentifier
+from django.db.models import QuerySet
+
+from jiangang.kernel.organisations.models import Firm, FirmIdentifier, Recovery
+from jiangang.kernel.permissions import Actor, hidden_firm_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +48,53 @@ def firm_names(firm_ids: set[int], language: str) -> dict[int, str]:
     return {firm.pk: firm.name_in(language) for firm in Firm.objects.filter(pk__in=firm_ids)}
 
 
-def list_firms() -> list[FirmRow]:
-    """Every firm with its current numbers, sorted by pinyin."""
-    firms = Firm.objects.prefetch_related("identifiers").order_by("pinyin", "id")
+def visible_firms(actor: Actor) -> QuerySet[Firm]:
+    """Firms that an actor may see: the trade its own, staff all but those they must keep out of."""
+    firms = Firm.objects.prefetch_related("identifiers").exclude(pk__in=hidden_firm_ids(actor))
+    return firms.filter(pk=actor.firm_id) if actor.is_trade else firms
+
+
+def firm_rows(firms: Sequence[Firm]) -> list[FirmRow]:
+    """Firms as lists show them, with their current numbers."""
     return [
         FirmRow(
             firm.pk,
             firm.name_zh,
             firm.name_en,
             firm.country,
-            tuple(str(i) for i in firm.identifiers.all() if i.valid_until is None),
+            tuple(str(number) for number in firm.identifiers.all() if number.valid_until is None),
             firm.is_provisional,
         )
         for firm in firms
     ]
+
+
+def find_visible_firm(actor: Actor, firm_id: int) -> FirmRow | None:
+    """One firm as lists show it, or None when the actor may not see it."""
+    rows = firm_rows(list(visible_firms(actor).filter(pk=firm_id)))
+    return rows[0] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryRow:
+    """Somebody who asked for a way back in."""
+
+    recovery_id: int
+    username: str
+    asked_at: datetime
+
+
+def open_recoveries(now: datetime, *, firm_id: int | None = None) -> list[RecoveryRow]:
+    """Those who asked within the last day and are not back yet; of one firm, or of all."""
+    rows = Recovery.objects.filter(used_at=None, asked_at__gt=now - timedelta(days=1)).select_related("user")
+    if firm_id is not None:
+        rows = rows.filter(user__person__postings__firm_id=firm_id).distinct()
+    return [RecoveryRow(row.pk, row.user.username, row.asked_at) for row in rows.order_by("asked_at")]
+
+
+def find_recovery(actor: Actor, recovery_id: int, *, may_vouch: bool) -> Recovery | None:
+    """A request for a way back that the actor may know of: the counter any, the trade their own firm's."""
+    rows = Recovery.objects.filter(pk=recovery_id, used_at=None)
+    if not may_vouch:
+        rows = rows.filter(user__person__postings__firm_id=actor.firm_id or 0).distinct()
+    return rows.first()

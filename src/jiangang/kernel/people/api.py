@@ -1,5 +1,15 @@
 """What other rooms may use of the people room."""
 
+from jiangang.kernel.people.firms import (
+    Member,
+    end_in_firm,
+    end_sessions,
+    find_by_username,
+    firm_of_user,
+    list_members,
+    person_of_user,
+    place_in_firm,
+)
 from jiangang.kernel.people.keys import find_user, make_key
 from jiangang.kernel.people.operations import (
     NewPerson,
@@ -24,11 +34,14 @@ from jiangang.kernel.people.queries import (
     actor_of_request,
     holds_signing_post,
     in_force,
+    list_sign_ins,
     names_of,
     on_duty,
+    post_names,
 )
 
 __all__ = [
+    "Member",
     "NewPerson",
     "OnDuty",
     "actor_by_code",
@@ -40,15 +53,24 @@ __all__ = [
     "choose_language",
     "create_person",
     "create_user",
+    "end_in_firm",
     "end_posting",
+    "end_sessions",
+    "find_by_username",
     "find_user",
+    "firm_of_user",
     "grant",
     "holds_signing_post",
     "in_force",
+    "list_members",
+    "list_sign_ins",
     "make_key",
     "names_of",
     "on_duty",
     "open_sign_in",
+    "person_of_user",
+    "place_in_firm",
+    "post_names",
     "qualify",
     "record_absence",
     "reset_password",

@@ -8,7 +8,16 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from jiangang.kernel.office.api import local_day
-from jiangang.kernel.people.models import Absence, Grant, Person, PostKind, Posting, Qualification
+from jiangang.kernel.people.models import (
+    Absence,
+    ApiKey,
+    Grant,
+    Person,
+    Posting,
+    PostKind,
+    Qualification,
+    Unit,
+)
 from jiangang.kernel.permissions import Actor
 
 
@@ -97,3 +106,151 @@ def on_duty(*, post_kind: str, qualification: str, on: date) -> list[OnDuty]:
 def names_of(person_ids: set[int], language: str) -> dict[int, str]:
     """Names to show beside acts, by person id."""
     return {person.pk: person.name_in(language) for person in Person.objects.filter(pk__in=person_ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A user name with the post that its person holds."""
+
+    username: str
+    post: str
+    rank: int
+
+
+def list_sign_ins(on: date, language: str) -> list[SignIn]:
+    """User names with the posts in force on a day; the demo office shows them on its sign-in page."""
+    postings = (
+        Posting.objects.filter(in_force(on), person__user__is_active=True)
+        .select_related("post_kind", "person__user")
+        .order_by("post_kind__is_trade", "post_kind__rank", "person__code")
+    )
+    return [
+        SignIn(
+            posting.person.user.username,
+            posting.post_kind.name_en if language == "en" else posting.post_kind.name_zh,
+            posting.post_kind.rank,
+        )
+        for posting in postings
+    ]
+
+
+def post_names(codes: tuple[str, ...], language: str) -> list[str]:
+    """Names of kinds of post, in the order of `codes`."""
+    kinds = {kind.code: kind for kind in PostKind.objects.filter(code__in=codes)}
+    found = [kinds[code] for code in codes if code in kinds]
+    return [kind.name_en if language == "en" else kind.name_zh for kind in found]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person of the office as lists show them."""
+
+    person_id: int
+    code: str
+    name: str
+    posts: str
+    unit: str
+    username: str
+
+
+def list_staff(on: date, language: str) -> list[PersonRow]:
+    """People with a post in the office on a day, and people without any post, by code."""
+    people = Person.objects.select_related("user").prefetch_related("postings__post_kind", "postings__unit")
+    rows = []
+    for person in people.order_by("code"):
+        held = [p for p in person.postings.all() if _holds(p, on)]
+        if any(p.firm_id for p in held):
+            continue
+        user = getattr(person, "user", None)
+        rows.append(
+            PersonRow(
+                person.pk,
+                person.code,
+                person.name_in(language),
+                "、".join(p.post_kind.name_en if language == "en" else p.post_kind.name_zh for p in held),
+                "、".join(
+                    dict.fromkeys((p.unit.name_en if language == "en" else p.unit.name_zh) for p in held if p.unit)
+                ),
+                user.username if user else "",
+            )
+        )
+    return rows
+
+
+def _holds(posting: Posting, on: date) -> bool:
+    return posting.valid_from <= on and (posting.valid_until is None or posting.valid_until >= on)
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """A post of a person, with its dates."""
+
+    posting_id: int
+    post: str
+    place: str
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What the page of a person shows; phone and e-mail are not among it (they are revealed with a reason)."""
+
+    person_id: int
+    code: str
+    name: str
+    username: str
+    postings: tuple[PostingRow, ...]
+    qualifications: tuple[Qualification, ...]
+    absences: tuple[Absence, ...]
+
+
+def get_person_page(person_id: int, language: str) -> PersonPage:
+    """The page of a person; raises Person.DoesNotExist."""
+    person = Person.objects.select_related("user").get(pk=person_id)
+    user = getattr(person, "user", None)
+    postings = person.postings.select_related("post_kind", "unit", "firm").order_by("-valid_from", "-id")
+    return PersonPage(
+        person.pk,
+        person.code,
+        person.name_in(language),
+        user.username if user else "",
+        tuple(_posting_row(posting, language) for posting in postings),
+        tuple(person.qualifications.order_by("-valid_from", "-id")),
+        tuple(person.absences.order_by("-first_day", "-id")),
+    )
+
+
+def _posting_row(posting: Posting, language: str) -> PostingRow:
+    place: Any = posting.unit or posting.firm
+    name = place.name_in(language) if posting.firm else (place.name_en if language == "en" else place.name_zh)
+    kind = posting.post_kind
+    return PostingRow(
+        posting.pk,
+        kind.name_en if language == "en" else kind.name_zh,
+        name,
+        posting.valid_from,
+        posting.valid_until,
+    )
+
+
+def post_choices(language: str) -> list[tuple[str, str]]:
+    """Kinds of post of the office, to choose from."""
+    kinds = PostKind.objects.filter(is_trade=False).order_by("rank", "code")
+    return [(kind.code, kind.name_en if language == "en" else kind.name_zh) for kind in kinds]
+
+
+def unit_choices(on: date, language: str) -> list[tuple[int, str]]:
+    """Units of the office in force on a day, to choose from."""
+    units = Unit.objects.filter(in_force(on)).order_by("code")
+    return [(unit.pk, unit.name_en if language == "en" else unit.name_zh) for unit in units]
+
+
+def own_keys(person_id: int | None) -> list[ApiKey]:
+    """The API keys of a person that work still."""
+    return list(ApiKey.objects.filter(user__person_id=person_id, revoked_at__isnull=True).order_by("-made_at"))
+
+
+def grants_in_force(on: date) -> list[Grant]:
+    """What each kind of post holds on a day."""
+    return list(Grant.objects.filter(in_force(on)).order_by("permission", "post_kind__rank"))

@@ -2,12 +2,13 @@
 
 from jiangang.kernel.workflow.hands import check_hands, hands_missing
 from jiangang.kernel.workflow.operations import move, sign
-from jiangang.kernel.workflow.queries import StepTaken, history, history_of
+from jiangang.kernel.workflow.queries import StepTaken, barred_people, history, history_of
 from jiangang.kernel.workflow.synchronising import all_workflows, synchronise
 
 __all__ = [
     "StepTaken",
     "all_workflows",
+    "barred_people",
     "check_hands",
     "hands_missing",
     "history",

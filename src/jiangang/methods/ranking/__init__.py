@@ -1,0 +1,1 @@
+"""Comparing rates: intervals of a rate, so that none is printed without its uncertainty."""

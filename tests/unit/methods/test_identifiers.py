@@ -1,0 +1,81 @@
+"""Identifier schemes: true numbers pass, every single wrong character is found."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiangang.methods.findings import Severity
+from jiangang.methods.identifiers import SCHEMES, check_identifier, normalise_identifier
+
+# Published examples: python-stdnum's own, ISO 6346's CSQU3054383, GLEIF's own LEI.
+GOOD = {
+    "uscc": "91110000600037341L",
+    "lei": "506700GE1G29325QX363",
+    "imo": "9319466",
+    "iso6346": "CSQU3054383",
+}
+
+
+def codes(scheme: str, value: str) -> list[str]:
+    return [found.code.removeprefix("methods.finding.") for found in check_identifier(scheme, value)]
+
+
+@pytest.mark.parametrize(("scheme", "value"), GOOD.items())
+def test_true_numbers_pass(scheme, value):
+    assert GOOD.keys() == SCHEMES.keys()
+    assert codes(scheme, value) == []
+    assert codes(scheme, f" {value[:4].lower()}- {value[4:]} ") == []
+    full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in value)
+    assert normalise_identifier(scheme, full_width) == value
+
+
+def test_ships_may_be_written_with_imo():
+    assert codes("imo", "IMO 9319466") == []
+    assert normalise_identifier("imo", "imo9319466") == "9319466"
+
+
+def test_rural_collectives_begin_with_a_letter():
+    from stdnum.cn.uscc import calc_check_digit
+
+    body = "N2320582MA1T2B3C4"
+    assert codes("uscc", body + calc_check_digit(body)) == []
+
+
+@given(st.sampled_from(sorted(GOOD)), st.data())
+def test_one_wrong_digit_is_found(scheme, data):
+    number = GOOD[scheme]
+    place = data.draw(st.sampled_from([at for at, letter in enumerate(number) if letter.isdigit()]))
+    digit = data.draw(st.sampled_from(sorted(set("0123456789") - {number[place]})))
+    found = codes(scheme, number[:place] + digit + number[place + 1 :])
+    # ISO 6346 writes the remainders 0 and 10 both as 0, and IMO weights share factors with 10.
+    assert found == ["identifier_check_digit"] or scheme in ("iso6346", "imo")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "code"),
+    [
+        ("uscc", "911100006000373411", "identifier_check_digit"),
+        ("uscc", "9111000060003734", "identifier_length"),
+        ("uscc", "91110000600O37341L", "identifier_characters"), ("uscc", "", "identifier_length"),
+        ("uscc", "9111000A600037341L", "identifier_characters"),
+        ("lei", "213800KUD8LXJWSQ9D15", "identifier_check_digit"), ("lei", "2138", "identifier_length"),
+        ("imo", "8814274", "identifier_check_digit"), ("imo", "881427A", "identifier_characters"),
+        ("iso6346", "CSQU3054384", "identifier_check_digit"),
+        ("iso6346", "CSQA3054383", "identifier_characters"),
+        ("iso6346", "C1QU3054383", "identifier_characters"),
+    ],
+)  # fmt: skip
+def test_each_fault_is_named(scheme, value, code):
+    assert codes(scheme, value) == [code]
+
+
+def test_an_unknown_scheme_is_not_checked():
+    (found,) = check_identifier("duns", " 12-345 ", field="firm")
+    assert (found.severity, found.field, found.params["value"]) == (Severity.NOT_CHECKED, "firm", "12-345")
+    (found,) = check_identifier("imo", "1", severity=Severity.WARNING)
+    assert found.severity is Severity.WARNING
+
+
+@given(st.sampled_from(sorted(GOOD)), st.text())
+def test_no_text_raises(scheme, value):
+    check_identifier(scheme, value)

@@ -155,35 +155,22 @@ class Migrate:
         self.template = template
 
     def __call__(self, databases: TestDatabases) -> None:
-        from django.core.management import call_command
-
-        from jiangang.kernel.ledger.rights import apply_rights
+        from jiangang.config.supervision import migrating
 
         databases.prepare(self.template)
-        with connected_to(databases.url(postgres.OWNER, self.template)):
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("sync_workflows", verbosity=0)
-            apply_rights(postgres.APP)
+        migrating.migrate(databases.url(postgres.OWNER, self.template), postgres.APP)
 
 
 @contextmanager
 def connected_to(address: str) -> Iterator[None]:
     """Point Django's default connection, in every thread, at another database or role."""
-    from django.db import connections
+    from jiangang.config.supervision import migrating
 
-    from jiangang.config.environment import database_from_url
-
-    entry = connections.settings["default"]
-    fresh = database_from_url(address)
-    before = {name: entry.get(name) for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
-    connections.close_all()
-    entry.update({name: fresh[name] for name in before})
-    _forget_cached_rows()
     try:
-        yield
+        with migrating.connected_to(address):
+            _forget_cached_rows()
+            yield
     finally:
-        connections.close_all()
-        entry.update(before)
         _forget_cached_rows()
 
 

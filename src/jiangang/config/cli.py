@@ -18,6 +18,7 @@ from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.sharing import office_database
 from jiangang.config.supervision.trouble import Trouble
 from jiangang.config.supervision.words import LANGUAGE_VARIABLE, language, sentence
+from jiangang.config.version import version
 from jiangang.methods.findings import Refused
 
 
@@ -129,7 +130,7 @@ def open_office(ctx: click.Context, *, with_database: bool) -> None:
     "--language", "chosen", type=click.Choice(["en", "zh-hans"]), help="Language of what is printed."
 )
 @click.option("--var", type=click.Path(file_okay=False, path_type=Path), help="The office's folder.")
-@click.version_option(package_name="jiangang")
+@click.version_option(version(), prog_name="jiangang")
 def root(chosen: str | None, var: Path | None) -> None:
     """Jiangang 检港: one system for a port inspection-and-quarantine authority."""
     if chosen:

@@ -8,6 +8,7 @@ from django.utils import dateformat, timezone
 from jiangang.ui.wording import text
 
 MINUTES_PER_DAY = 24 * 60
+BYTES_PER_STEP = 1024
 
 
 def day(value: date | datetime | None) -> str:
@@ -38,9 +39,20 @@ def duration(value: timedelta) -> str:
     if days:
         key = "ui.duration.day_hours" if days == 1 else "ui.duration.days_hours"
         return text(key, days=days, hours=hours)
+    if hours and not rest:
+        return text("ui.duration.hours", hours=hours)
     if hours:
         return text("ui.duration.hours_minutes", hours=hours, minutes=rest)
     return text("ui.duration.minutes", minutes=rest)
+
+
+def size(count: int) -> str:
+    """A file's size, `count` in bytes: `512 B`, `1.5 MB`, in steps of 1024."""
+    value, units = float(count), iter(("B", "KB", "MB", "GB", "TB"))
+    unit = next(units)
+    while value >= BYTES_PER_STEP and unit != "TB":
+        value, unit = value / BYTES_PER_STEP, next(units)
+    return f"{value:.1f}".removesuffix(".0") + f" {unit}"
 
 
 def number(value: int | float | Decimal | None) -> str:

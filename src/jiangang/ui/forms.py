@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
-from django.template.defaultfilters import filesizeformat
 
 from jiangang.methods.findings import Finding
+from jiangang.ui.dates import size
 from jiangang.ui.findings import FindingsList, sentence
 from jiangang.ui.wording import text
 
@@ -76,9 +76,7 @@ class UiBoundField(BoundField):
                 attrs.setdefault("aria-required", "true")
             if isinstance(self.field, UploadField):
                 attrs["data-max-bytes"] = str(self.field.max_bytes)
-                attrs["data-too-large"] = text(
-                    "ui.upload.chosen_too_large", limit=filesizeformat(self.field.max_bytes)
-                )
+                attrs["data-too-large"] = text("ui.upload.chosen_too_large", limit=size(self.field.max_bytes))
         return attrs
 
 
@@ -109,8 +107,8 @@ class UiForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.findings: list[Finding] = []
         for field in self.fields.values():
-            if field.required and field.label:
-                field.error_messages["required"] = text("ui.form.fill_in", label=field.label)
+            if field.label:
+                field.error_messages.update(_messages(str(field.label)))
 
     def add_findings(self, findings: Iterable[Finding], *, fields: Mapping[str, str] | None = None) -> None:
         """Shows what the rules found: errors at their fields and in the summary, the rest in `notes`.
@@ -128,6 +126,16 @@ class UiForm(forms.Form):
     def notes(self) -> FindingsList:
         """Findings that do not block: warnings, notes, and what could not be checked."""
         return FindingsList.of(finding for finding in self.findings if not finding.blocks)
+
+
+def _messages(label: str) -> dict[str, str]:
+    """Django's most frequent errors in words that name the field; Django fills in `limit_value`."""
+    shown = label.replace("%", "%%")
+    return {
+        "required": text("ui.form.fill_in", label=label),
+        "min_value": text("ui.form.at_least", label=shown, limit="%(limit_value)s"),
+        "max_value": text("ui.form.at_most", label=shown, limit="%(limit_value)s"),
+    }
 
 
 def _error(finding: Finding) -> ValidationError:
@@ -202,10 +210,11 @@ class UploadField(forms.FileField):
     @property
     def limits(self) -> str:
         """The limits as a sentence."""
-        size = filesizeformat(self.max_bytes)
         kinds = ", ".join(suffix.upper() for suffix in self.suffixes)
         return (
-            text("ui.upload.limits", kinds=kinds, size=size) if kinds else text("ui.upload.limit", size=size)
+            text("ui.upload.limits", kinds=kinds, size=size(self.max_bytes))
+            if kinds
+            else text("ui.upload.limit", size=size(self.max_bytes))
         )
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -221,5 +230,5 @@ class UploadField(forms.FileField):
             kinds = ", ".join(suffix.upper() for suffix in self.suffixes)
             raise ValidationError(text("ui.upload.wrong_kind", name=name, kinds=kinds), code="kind")
         if (upload.size or 0) > self.max_bytes:
-            sizes = {"size": filesizeformat(upload.size), "limit": filesizeformat(self.max_bytes)}
+            sizes = {"size": size(upload.size or 0), "limit": size(self.max_bytes)}
             raise ValidationError(text("ui.upload.too_large", name=name, **sizes), code="size")

@@ -238,12 +238,12 @@ def wrong_form() -> SampleForm:
 
 
 def table(request: HttpRequest, *, rows: list[SampleRow] | None = None, name: str = "sample") -> Table:
-    """A table over 60 made-up rows."""
+    """A table over 60 made-up rows, or over `rows`."""
     choices = [(state, text(f"ui.gallery.state_{state}")) for state, _ in STATES]
     tones = dict(STATES)
     return Table(
         name=name,
-        caption=text("ui.gallery.table_caption"),
+        caption=text("ui.gallery.table_caption" if rows is None else "ui.gallery.table_caption_empty"),
         columns=[
             Column("number", text("ui.gallery.number"), "number", heading=True, nowrap=True, render=_number),
             Column("firm", text("ui.gallery.firm"), "firm"),

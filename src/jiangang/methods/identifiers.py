@@ -68,7 +68,7 @@ SCHEMES = {
 }
 
 
-def normalise_identifier(scheme: str, value: str) -> str:
+def normalise_number(scheme: str, value: str) -> str:
     """The number as it is stored: full-width characters made plain, capitals, no spaces and hyphens.
 
     An unknown scheme keeps its characters, without spaces at the ends. Source: Unicode NFKC (UAX #15).
@@ -80,7 +80,7 @@ def normalise_identifier(scheme: str, value: str) -> str:
     return SEPARATORS.sub("", plain).upper().removeprefix(known.prefix)
 
 
-def check_identifier(
+def check_number(
     scheme: str, value: str, *, field: str = "", severity: Severity = Severity.ERROR
 ) -> list[Finding]:
     """What is wrong with a number in a scheme; empty when it is well formed.
@@ -89,7 +89,7 @@ def check_identifier(
     fault weighs for the caller. Source: the citation of each scheme; check digits by python-stdnum.
     """
     known = SCHEMES.get(scheme)
-    number = normalise_identifier(scheme, value)
+    number = normalise_number(scheme, value)
     params = {"scheme": scheme, "value": number}
     if known is None:
         return [Finding("methods.finding.identifier_scheme_unknown", Severity.NOT_CHECKED, field, params)]

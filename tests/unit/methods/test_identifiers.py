@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangang.methods.findings import Severity
-from jiangang.methods.identifiers import SCHEMES, check_identifier, normalise_identifier
+from jiangang.methods.identifiers import SCHEMES, check_number, normalise_number
 
 # Published examples: python-stdnum's own, ISO 6346's CSQU3054383, GLEIF's own LEI.
 GOOD = {
@@ -17,7 +17,7 @@ GOOD = {
 
 
 def codes(scheme: str, value: str) -> list[str]:
-    return [found.code.removeprefix("methods.finding.") for found in check_identifier(scheme, value)]
+    return [found.code.removeprefix("methods.finding.") for found in check_number(scheme, value)]
 
 
 @pytest.mark.parametrize(("scheme", "value"), GOOD.items())
@@ -26,12 +26,12 @@ def test_true_numbers_pass(scheme, value):
     assert codes(scheme, value) == []
     assert codes(scheme, f" {value[:4].lower()}- {value[4:]} ") == []
     full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in value)
-    assert normalise_identifier(scheme, full_width) == value
+    assert normalise_number(scheme, full_width) == value
 
 
 def test_ships_may_be_written_with_imo():
     assert codes("imo", "IMO 9319466") == []
-    assert normalise_identifier("imo", "imo9319466") == "9319466"
+    assert normalise_number("imo", "imo9319466") == "9319466"
 
 
 def test_rural_collectives_begin_with_a_letter():
@@ -70,12 +70,12 @@ def test_each_fault_is_named(scheme, value, code):
 
 
 def test_an_unknown_scheme_is_not_checked():
-    (found,) = check_identifier("duns", " 12-345 ", field="firm")
+    (found,) = check_number("duns", " 12-345 ", field="firm")
     assert (found.severity, found.field, found.params["value"]) == (Severity.NOT_CHECKED, "firm", "12-345")
-    (found,) = check_identifier("imo", "1", severity=Severity.WARNING)
+    (found,) = check_number("imo", "1", severity=Severity.WARNING)
     assert found.severity is Severity.WARNING
 
 
 @given(st.sampled_from(sorted(GOOD)), st.text())
 def test_no_text_raises(scheme, value):
-    check_identifier(scheme, value)
+    check_number(scheme, value)

@@ -11,7 +11,7 @@ from jiangang.methods.calendar import WorkingCalendar
 from jiangang.methods.chance import list_not_checked, verify_draw
 from jiangang.methods.durations import median
 from jiangang.methods.findings import Finding, Refused
-from jiangang.methods.identifiers import check_identifier
+from jiangang.methods.identifiers import check_number
 from jiangang.methods.log import VerifierKey, verify_note
 from jiangang.methods.log.checkpoints import Checkpoint, verify_checkpoint
 from jiangang.methods.ranking.intervals import wilson
@@ -70,7 +70,7 @@ def made_findings() -> list[Finding]:
     found += refused(lambda: wilson(0, 0)) + refused(lambda: wilson(2, 1))
     found += refused(lambda: median([])) + refused(lambda: median([timedelta(-1)]))
     for scheme, value in (("x", "1"), ("imo", "1"), ("imo", "888888A"), ("imo", "8814274")):
-        found += check_identifier(scheme, value)
+        found += check_number(scheme, value)
     return found + WorkingCalendar([]).check_years(date(2011, 1, 1), date(2011, 1, 1))
 
 

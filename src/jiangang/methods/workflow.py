@@ -27,7 +27,8 @@ class Transition:
     hands: str = ""
 
     def __post_init__(self) -> None:
-        if isinstance(self.sources, str):
+        given: object = self.sources
+        if isinstance(given, str):
             raise TypeError(f"act {self.act}: sources is a tuple of states, not one text")
         object.__setattr__(self, "sources", tuple(self.sources))
 

@@ -29,6 +29,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("email_channel", "flag", False),
     Setting("webhook_url", "text", ""),
     Setting("random_share", "text", "0.05"),
+    Setting("inspector_qualification", "text", "field_inspection"),
+    Setting("inspector_daily_cap", "number", 0),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
 )
 

@@ -1,5 +1,6 @@
 """What other rooms may use of the workflow: moving, signing, asking about hands, histories."""
 
+from jiangang.kernel.workflow.bulk import move_many
 from jiangang.kernel.workflow.hands import check_hands, hands_missing
 from jiangang.kernel.workflow.operations import move, sign
 from jiangang.kernel.workflow.queries import StepTaken, barred_people, history, history_of
@@ -14,6 +15,7 @@ __all__ = [
     "history",
     "history_of",
     "move",
+    "move_many",
     "sign",
     "synchronise",
 ]

@@ -38,6 +38,7 @@ KERNEL = (
     "privacy",
     "search",
     "papers",
+    "founding",
 )
 PORT_WING = ("parties", "declarations", "targeting", "inspection", "disposition", "certificates")
 INTEGRITY_WING = ("interests", "assignment")
@@ -102,6 +103,7 @@ WSGI_APPLICATION = "jiangang.config.wsgi.application"
 ACTOR_OF = "jiangang.kernel.people.api.actor_of_request"
 CLOCK = "jiangang.kernel.office.api.clock"
 THIRD_PARTY_PAGES = "jiangang.config.wiring.THIRD_PARTY_PAGES"
+FIRST_OFFICE_DATA = PACKAGE / "config" / "data"
 LISTENERS = "jiangang.config.wiring.LISTENERS"
 
 TEMPLATES = [

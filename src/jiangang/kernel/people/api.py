@@ -39,6 +39,7 @@ from jiangang.kernel.people.queries import (
     on_duty,
     post_names,
 )
+from jiangang.kernel.people.seeding import anybody_works_here, load_grants, load_posts, place_unit
 
 __all__ = [
     "Member",
@@ -49,6 +50,7 @@ __all__ = [
     "actor_of_person",
     "actor_of_request",
     "add_person",
+    "anybody_works_here",
     "appoint",
     "choose_language",
     "create_person",
@@ -64,12 +66,15 @@ __all__ = [
     "in_force",
     "list_members",
     "list_sign_ins",
+    "load_grants",
+    "load_posts",
     "make_key",
     "names_of",
     "on_duty",
     "open_sign_in",
     "person_of_user",
     "place_in_firm",
+    "place_unit",
     "post_names",
     "qualify",
     "record_absence",

@@ -1,0 +1,6 @@
+"""What other rooms may use of the figures."""
+
+from jiangang.figures.operations import freeze_figure
+from jiangang.figures.queries import Printed, compute, compute_all, get_figure, records_of, window_of
+
+__all__ = ["Printed", "compute", "compute_all", "freeze_figure", "get_figure", "records_of", "window_of"]

@@ -1,0 +1,1 @@
+"""Founding an office: everything that must be there before the first person signs in."""

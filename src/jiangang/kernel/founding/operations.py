@@ -1,0 +1,95 @@
+"""The act of founding: settings, posts and what they grant, units, code lists, series, the first administrator."""
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jiangang.kernel.calendar import api as calendar
+from jiangang.kernel.codes import api as codes
+from jiangang.kernel.founding.plan import Administrator, OfficePlan, UnitPlan
+from jiangang.kernel.founding.rules import check_plan
+from jiangang.kernel.ledger import api as ledger
+from jiangang.kernel.money import api as money
+from jiangang.kernel.numbering import api as numbering
+from jiangang.kernel.office import api as office
+from jiangang.kernel.people import api as people
+from jiangang.kernel.permissions import Actor, Permission, operation
+from jiangang.methods.findings import Conflict, Finding, Severity, raise_if_blocked
+
+LONG_AGO = date(2000, 1, 1)
+"""First grants and code lists are in force from here, so that old business can be entered as of its own day."""
+
+
+def founder(on: date) -> Actor:
+    """The part of the system that founds an office; it may do what founding needs."""
+    return Actor.system("founding", on=on, permissions=frozenset(Permission.all()))
+
+
+@operation(open_because="there is nobody yet who could hold a permission; refused once somebody works here")
+def found_office(*, plan: OfficePlan, data: Path, actor: Actor, at: datetime) -> int:
+    """Found the office and return its first administrator's person id; all of it or nothing.
+
+    data: folder with `posts.toml` and `grants.toml`. Raises Conflict when there is an office already.
+    """
+    if people.anybody_works_here():
+        raise Conflict([Finding("founding.finding.office_exists", Severity.ERROR)])
+    raise_if_blocked(check_plan(plan))
+    by: dict[str, Any] = {"actor": actor, "at": at}
+    for key, value in plan.settings.items():
+        office.change_setting(key=key, value=value, valid_from=LONG_AGO, **by)
+    people.load_posts(posts=_read(data / "posts.toml")["post"], **by)
+    people.load_grants(grants=_grants(data / "grants.toml", plan), valid_from=LONG_AGO, **by)
+    units = place_units(plan.units, valid_from=LONG_AGO, **by)
+    codes.load_seeds(**by)
+    numbering.load_seeds(**by)
+    calendar.load_seeds(**by)
+    money.load_seeds(**by)
+    person_id = place_administrator(plan.administrator, unit_id=units[plan.administrator_unit], **by)
+    ledger.append(actor=actor, at=at, act="founding.office.found", subject=f"office:{plan.settings['code']}")
+    return person_id
+
+
+def place_units(
+    units: tuple[UnitPlan, ...], *, valid_from: date, actor: Actor, at: datetime
+) -> dict[str, int]:
+    """Make the tree of the office, parents first; returns unit ids by code."""
+    placed: dict[str, int] = {}
+    for unit in units:
+        placed[unit.code] = people.place_unit(
+            code=unit.code,
+            kind=unit.kind,
+            parent_id=placed.get(unit.parent),
+            name_en=unit.name_en,
+            name_zh=unit.name_zh,
+            valid_from=valid_from,
+            actor=actor,
+            at=at,
+        )
+    return placed
+
+
+def place_administrator(first: Administrator, *, unit_id: int, actor: Actor, at: datetime) -> int:
+    """Take on the first administrator with a sign-in; returns the person's id."""
+    person = people.add_person(
+        new=people.NewPerson(first.code, first.name_zh, first.name_en), actor=actor, at=at
+    )
+    people.open_sign_in(
+        person_id=person.pk, username=first.username, password=first.password, actor=actor, at=at
+    )
+    people.appoint(
+        person_id=person.pk, post_kind="administrator", unit_id=unit_id, valid_from=actor.on, actor=actor, at=at
+    )
+    return person.pk
+
+
+def _grants(path: Path, plan: OfficePlan) -> dict[str, tuple[str, ...]]:
+    found = {code: tuple(posts) for block in _read(path).values() for code, posts in block.items()}
+    for code, posts in plan.extra_grants.items():
+        found[code] = (*found.get(code, ()), *posts)
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with path.open("rb") as stream:
+        return tomllib.load(stream)

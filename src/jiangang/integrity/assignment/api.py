@@ -1,0 +1,32 @@
+"""What other rooms may use of the draw."""
+
+from jiangang.integrity.assignment.operations.assigning import (
+    DrawOutcome,
+    DrawRequest,
+    draw_inspectors,
+    draw_many,
+    draw_random_stream,
+    draw_units,
+)
+from jiangang.integrity.assignment.operations.committing import commit_day
+from jiangang.integrity.assignment.operations.repeating import approve_redraw, request_redraw
+from jiangang.integrity.assignment.queries import assigned_cases, assigned_people, find_draw, proof
+from jiangang.integrity.assignment.stream import is_taken, read_share
+
+__all__ = [
+    "DrawOutcome",
+    "DrawRequest",
+    "approve_redraw",
+    "assigned_cases",
+    "assigned_people",
+    "commit_day",
+    "draw_inspectors",
+    "draw_many",
+    "draw_random_stream",
+    "draw_units",
+    "find_draw",
+    "is_taken",
+    "proof",
+    "read_share",
+    "request_redraw",
+]

@@ -1,0 +1,1 @@
+"""The acts of the draw: committing to a day, drawing, repeating a draw with two hands."""

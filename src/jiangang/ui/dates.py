@@ -36,14 +36,16 @@ def duration(value: timedelta) -> str:
     minutes = int(abs(value).total_seconds() // 60)
     days, rest = divmod(minutes, MINUTES_PER_DAY)
     hours, rest = divmod(rest, 60)
-    if days:
-        key = "ui.duration.day_hours" if days == 1 else "ui.duration.days_hours"
-        return text(key, days=days, hours=hours)
-    if hours and not rest:
-        return text("ui.duration.hours", hours=hours)
-    if hours:
-        return text("ui.duration.hours_minutes", hours=hours, minutes=rest)
-    return text("ui.duration.minutes", minutes=rest)
+    large, small = ("days", "hours") if days else ("hours", "minutes")
+    counts = (days, hours) if days else (hours, rest)
+    words = [
+        text(f"ui.duration.{unit.removesuffix('s') if count == 1 else unit}", count=count)
+        for unit, count in zip((large, small), counts, strict=True)
+        if count
+    ]
+    if len(words) == 2:
+        return text("ui.duration.two", first=words[0], second=words[1])
+    return words[0] if words else text("ui.duration.none")
 
 
 def size(count: int) -> str:

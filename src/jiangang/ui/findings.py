@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from jiangang.methods.findings import Finding, Severity
+from jiangang.methods.findings import Citation, Finding, Severity
 from jiangang.ui.components import Component, Tone
 from jiangang.ui.wording import text
 
@@ -32,17 +32,24 @@ class ShownFinding:
 
 def show(finding: Finding) -> ShownFinding:
     """The finding in the active language."""
-    citation = finding.citation
+    source = finding.citation
     return ShownFinding(
         severity=text(f"ui.severity.{finding.severity.value}"),
         tone=TONES[finding.severity],
         message=text(finding.message_key, **finding.params),
         mend=text(finding.mend_key, **finding.params),
-        citation=" ".join(part for part in (citation.source, citation.article) if part) if citation else "",
-        citation_url=citation.url if citation else "",
+        citation=citation_words(source) if source else "",
+        citation_url=source.url if source else "",
         field=finding.field,
         row=finding.row,
     )
+
+
+def citation_words(citation: Citation) -> str:
+    """Source and article as one phrase."""
+    if not citation.article:
+        return citation.source
+    return text("ui.findings.citation", source=citation.source, article=citation.article)
 
 
 def sentence(finding: Finding) -> str:

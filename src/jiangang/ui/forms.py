@@ -230,5 +230,7 @@ class UploadField(forms.FileField):
             kinds = ", ".join(suffix.upper() for suffix in self.suffixes)
             raise ValidationError(text("ui.upload.wrong_kind", name=name, kinds=kinds), code="kind")
         if (upload.size or 0) > self.max_bytes:
-            sizes = {"size": size(upload.size or 0), "limit": size(self.max_bytes)}
-            raise ValidationError(text("ui.upload.too_large", name=name, **sizes), code="size")
+            has, limit = size(upload.size or 0), size(self.max_bytes)
+            if has == limit:  # too close for round figures to tell apart
+                has, limit = f"{upload.size:,} B", f"{self.max_bytes:,} B"
+            raise ValidationError(text("ui.upload.too_large", name=name, size=has, limit=limit), code="size")

@@ -1,0 +1,59 @@
+"""What other rooms may use of declarations: filing, deciding, advancing, reading."""
+
+from jiangang.port.declarations.operations.advancing import LATER_ACTS, advance, advance_many
+from jiangang.port.declarations.operations.bulk import BulkNotice, BulkResult, file_and_accept_many
+from jiangang.port.declarations.operations.correcting import correct_notice
+from jiangang.port.declarations.operations.deciding import (
+    ACCEPTED,
+    RETURNED,
+    WITHDRAWN,
+    accept_notice,
+    return_notice,
+    withdraw_notice,
+)
+from jiangang.port.declarations.operations.drafts import save_draft, set_draft_aside
+from jiangang.port.declarations.operations.filing import Filing, enter_notice, file_notice
+from jiangang.port.declarations.queries import (
+    ConsignmentRow,
+    LineRow,
+    consignments_accepted,
+    find_consignment,
+    first_filings,
+    get_consignment,
+    get_consignments,
+    lines_of,
+    number_of,
+)
+from jiangang.port.declarations.workflow import CONSIGNMENT, PUBLIC_STATES
+
+__all__ = [
+    "ACCEPTED",
+    "CONSIGNMENT",
+    "LATER_ACTS",
+    "PUBLIC_STATES",
+    "RETURNED",
+    "WITHDRAWN",
+    "BulkNotice",
+    "BulkResult",
+    "ConsignmentRow",
+    "Filing",
+    "LineRow",
+    "accept_notice",
+    "advance",
+    "advance_many",
+    "consignments_accepted",
+    "correct_notice",
+    "enter_notice",
+    "file_and_accept_many",
+    "file_notice",
+    "find_consignment",
+    "first_filings",
+    "get_consignment",
+    "get_consignments",
+    "lines_of",
+    "number_of",
+    "return_notice",
+    "save_draft",
+    "set_draft_aside",
+    "withdraw_notice",
+]

@@ -1,0 +1,115 @@
+"""Named, versioned forms in which rows of this room enter the ledger."""
+
+from jiangang.kernel.ledger.api import Form, register
+
+register(
+    Form(
+        "declarations.consignment/1",
+        model="declarations.Consignment",
+        columns=(
+            "number",
+            "state",
+            "direction",
+            "importer",
+            "agent",
+            "exporter_name",
+            "version",
+            "filed_at",
+            "filed_by",
+            "accepted_at",
+            "accepted_by",
+            "stated_on",
+            "arrives_on",
+            "inspection_place",
+            "transport_mode",
+            "vessel_name",
+            "vessel_imo",
+            "voyage",
+            "container_numbers",
+            "departure_country",
+            "origin_country",
+            "purpose",
+            "hs_code",
+            "line_count",
+            "net_mass",
+            "total_value",
+            "currency",
+        ),
+    )
+)
+register(
+    Form(
+        "declarations.notice/1",
+        model="declarations.Notice",
+        columns=(
+            "consignment",
+            "version",
+            "replaces",
+            "source",
+            "source_name",
+            "source_row",
+            "payload",
+            "content_digest",
+            "request_key",
+            "findings",
+            "rules",
+            "filed_at",
+            "filed_by",
+        ),
+    )
+)
+register(
+    Form(
+        "declarations.line/1",
+        model="declarations.NoticeLine",
+        columns=(
+            "notice",
+            "line_no",
+            "hs_code",
+            "description",
+            "origin",
+            "quantity",
+            "unit",
+            "packages",
+            "package_kind",
+            "net_mass",
+            "value",
+            "currency",
+        ),
+    )
+)
+register(
+    Form(
+        "declarations.deficiency/1",
+        model="declarations.DeficiencyNotice",
+        columns=("notice", "findings", "rules", "remarks", "issued_at", "issued_by"),
+    )
+)
+register(
+    Form(
+        "declarations.import/1",
+        model="declarations.ImportRun",
+        columns=(
+            "source_name",
+            "digest",
+            "map_name",
+            "firm",
+            "as_at",
+            "started_at",
+            "started_by",
+            "ended_at",
+            "rows",
+            "filed",
+            "known",
+            "refused",
+            "findings",
+        ),
+    )
+)
+register(
+    Form(
+        "declarations.refusal/1",
+        model="declarations.RefusedFiling",
+        columns=("run", "firm", "source", "source_row", "payload", "findings", "refused_at", "filed_by"),
+    )
+)

@@ -1,0 +1,1 @@
+"""Acts on notices and consignments, one module for each kind of act."""

@@ -1,0 +1,77 @@
+"""Moving a consignment on behalf of a later department: targeting, inspection, disposition, certificates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from jiangang.kernel.ledger import api as ledger
+from jiangang.kernel.permissions import Actor, operation
+from jiangang.kernel.permissions.checking import check_subject
+from jiangang.kernel.workflow import api as workflow
+from jiangang.methods.findings import Finding, Forbidden, NotFound
+from jiangang.port.declarations.models import Consignment
+from jiangang.port.declarations.workflow import CONSIGNMENT
+
+LATER_ACTS = (
+    "target",
+    "await_inspection",
+    "release_by_document",
+    "conclude_inspection",
+    "release",
+    "refuse",
+    "close",
+)
+
+
+@operation(open_because="each act has its own permission in the transition table, checked inside")
+def advance(*, consignment_id: int, act: str, actor: Actor, at: datetime, opinion: str = "") -> Consignment:
+    """Move a consignment along its workflow and enter the move in the ledger under the consignment's number.
+
+    act: one of `LATER_ACTS`. Raises Forbidden when the actor lacks the transition's permission, Refused when the
+    table knows no such act from its state, NotFound. To be called inside the caller's own operation.
+    """
+    return advance_many(consignment_ids=[consignment_id], act=act, actor=actor, at=at, opinion=opinion)[0]
+
+
+@operation(open_because="each act has its own permission in the transition table, checked inside")
+def advance_many(
+    *, consignment_ids: Sequence[int], act: str, actor: Actor, at: datetime, opinion: str = ""
+) -> list[Consignment]:
+    """As `advance` for many consignments at once, all or none; in the order of the ids."""
+    _check_may(act, actor)
+    found = {
+        row.pk: row
+        for row in Consignment.objects.select_for_update().filter(pk__in=consignment_ids).order_by("pk")
+    }
+    if len(found) != len(set(consignment_ids)):
+        raise NotFound(Finding("declarations.finding.consignment_unknown"))
+    rows = [found[consignment_id] for consignment_id in consignment_ids]
+    for row in rows:
+        check_subject(actor, _permission(act), row)
+    workflow.move_many(rows, act, cases=[row.number for row in rows], actor=actor, at=at, opinion=opinion)
+    ledger.append_many(
+        [
+            ledger.Act(
+                actor=actor,
+                at=at,
+                act=f"declarations.consignment.{act}",
+                subject=f"consignment:{row.number}",
+                case=row.number,
+                rows=[row],
+                facts={"state": row.state},
+            )
+            for row in rows
+        ]
+    )
+    return rows
+
+
+def _permission(act: str) -> str:
+    return next(each.permission for each in CONSIGNMENT.transitions if each.act == act)
+
+
+def _check_may(act: str, actor: Actor) -> None:
+    if act not in LATER_ACTS:
+        raise ValueError(f"{act} is not an act of a later department")
+    if _permission(act) not in actor.permissions:
+        params = {"permission": _permission(act)}
+        raise Forbidden(Finding("permissions.finding.not_held", params=params))

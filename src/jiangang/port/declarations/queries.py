@@ -1,0 +1,264 @@
+"""Reading consignments and notices, scoped to the actor. Rows of other firms are not found."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from jiangang.kernel.permissions import Actor, hidden_firm_ids
+from jiangang.methods.findings import Citation, Finding, NotFound, Severity
+from jiangang.port.declarations.models import Consignment, DeficiencyNotice, Draft, Notice, NoticeLine
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line of the current notice; mass in kilograms, None where not stated."""
+
+    line_no: int
+    hs_code: str
+    description: str
+    origin: str
+    quantity: Decimal | None
+    unit: str
+    packages: int | None
+    package_kind: str
+    net_mass: Decimal | None
+    value: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentRow:
+    """A consignment as other departments see it, with the lines of its current notice when asked for."""
+
+    id: int
+    number: str
+    state: str
+    direction: str
+    importer_id: int | None
+    agent_id: int | None
+    exporter_name: str
+    version: int
+    notice_id: int | None
+    filed_at: datetime
+    filed_by: str
+    accepted_at: datetime | None
+    accepted_by: str
+    stated_on: date | None
+    arrives_on: date | None
+    inspection_place: str
+    transport_mode: str
+    vessel_name: str
+    vessel_imo: str
+    voyage: str
+    container_numbers: tuple[str, ...]
+    departure_country: str
+    origin_country: str
+    purpose: str
+    hs_code: str
+    line_count: int
+    net_mass: Decimal | None
+    total_value: Decimal | None
+    currency: str
+    lines: tuple[LineRow, ...] = field(default=())
+
+    @property
+    def firm_ids(self) -> frozenset[int]:
+        """Firms that the consignment concerns, for the refusers."""
+        return frozenset(firm for firm in (self.importer_id, self.agent_id) if firm is not None)
+
+
+_COPIED = (
+    "id", "number", "state", "direction", "importer_id", "agent_id", "exporter_name", "version", "filed_at",
+    "filed_by", "accepted_at", "accepted_by", "stated_on", "arrives_on", "inspection_place", "transport_mode",
+    "vessel_name", "vessel_imo", "voyage", "departure_country", "origin_country", "purpose", "hs_code",
+    "line_count", "net_mass", "total_value", "currency",
+)  # fmt: skip
+_LINE = tuple(LineRow.__dataclass_fields__)
+
+
+def scoped(actor: Actor) -> "QuerySet[Consignment]":
+    """The consignments that the actor may know of: their own firm's, less those that a refuser hides."""
+    rows = Consignment.objects.all()
+    if actor.firm_id is not None:
+        rows = rows.filter(Q(importer_id=actor.firm_id) | Q(agent_id=actor.firm_id))
+    hidden = hidden_firm_ids(actor)
+    if hidden:
+        rows = rows.exclude(Q(importer_id__in=hidden) | Q(agent_id__isnull=False, agent_id__in=hidden))
+    return rows
+
+
+def get_consignment(consignment_id: int) -> ConsignmentRow:
+    """The consignment with its lines, for other departments; raises NotFound. Not scoped: the caller checks."""
+    return get_consignments([consignment_id])[0]
+
+
+def get_consignments(consignment_ids: Sequence[int]) -> list[ConsignmentRow]:
+    """Many consignments with their lines in the order of the ids, with three queries; raises NotFound."""
+    found = Consignment.objects.in_bulk(list(consignment_ids))
+    if any(consignment_id not in found for consignment_id in consignment_ids):
+        raise NotFound(Finding("declarations.finding.consignment_unknown"))
+    return rows_of([found[consignment_id] for consignment_id in consignment_ids])
+
+
+def find_consignment(number: str) -> ConsignmentRow | None:
+    """The consignment of a number with its lines, or None. Not scoped: the caller checks."""
+    consignment = Consignment.objects.filter(number=number.strip()).first()
+    return rows_of([consignment])[0] if consignment else None
+
+
+def find_scoped(number: str, actor: Actor) -> Consignment:
+    """The consignment of a number as the actor may know it; raises NotFound, also for another firm's."""
+    consignment = scoped(actor).filter(number=number).first()
+    if consignment is None:
+        raise NotFound(Finding("declarations.finding.consignment_unknown"))
+    return consignment
+
+
+def number_of(consignment_id: int) -> str:
+    """The number of a consignment; raises NotFound."""
+    number = Consignment.objects.filter(pk=consignment_id).values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound(Finding("declarations.finding.consignment_unknown"))
+    return str(number)
+
+
+def lines_of(consignment_id: int) -> tuple[LineRow, ...]:
+    """The lines of the current notice of a consignment."""
+    return get_consignment(consignment_id).lines
+
+
+def consignments_accepted(start: datetime, end: datetime) -> "QuerySet[Consignment]":
+    """Consignments accepted in [start, end), for figures; each counts once, whatever its corrections."""
+    return Consignment.objects.filter(accepted_at__gte=start, accepted_at__lt=end).order_by(
+        "accepted_at", "id"
+    )
+
+
+def first_filings(consignment_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the consignments that are the first ones of their importer."""
+    rows = Consignment.objects.filter(pk__in=list(consignment_ids), importer__isnull=False)
+    pairs = dict(rows.values_list("pk", "importer_id"))
+    first: dict[int, int] = {}
+    wanted = Consignment.objects.filter(importer_id__in=set(pairs.values()))
+    for importer_id, pk in (
+        wanted.order_by("importer_id", "id").distinct("importer_id").values_list("importer_id", "pk")
+    ):
+        first[importer_id] = pk
+    return frozenset(pk for pk, importer_id in pairs.items() if first[importer_id] == pk)
+
+
+def rows_of(consignments: Sequence[Consignment]) -> list[ConsignmentRow]:
+    """Consignments as others see them, with their lines."""
+    notices = {
+        (consignment_id, version): notice_id
+        for consignment_id, version, notice_id in Notice.objects.filter(
+            consignment_id__in=[each.pk for each in consignments]
+        ).values_list("consignment_id", "version", "pk")
+    }
+    current = {each.pk: notices.get((each.pk, each.version)) for each in consignments}
+    lines: dict[int, list[LineRow]] = {}
+    wanted = [notice_id for notice_id in current.values() if notice_id is not None]
+    for notice_id, *values in (
+        NoticeLine.objects.filter(notice_id__in=wanted)
+        .order_by("notice_id", "line_no")
+        .values_list("notice_id", *_LINE)
+    ):
+        lines.setdefault(notice_id, []).append(LineRow(*values))
+    return [
+        ConsignmentRow(
+            **{name: getattr(each, name) for name in _COPIED},
+            container_numbers=tuple(each.container_numbers),
+            notice_id=current[each.pk],
+            lines=tuple(lines.get(current[each.pk] or 0, ())),
+        )
+        for each in consignments
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One version of the notices of a consignment, with what was found and what was told."""
+
+    notice_id: int
+    version: int
+    source: str
+    source_name: str
+    filed_at: datetime
+    filed_by: str
+    recorded_at: datetime
+    payload: dict[str, Any]
+    findings: tuple[Finding, ...]
+    rules: tuple[str, ...]
+    deficiency: "DeficiencyRow | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeficiencyRow:
+    """The deficiency notice on a notice: everything to mend, told once."""
+
+    findings: tuple[Finding, ...]
+    remarks: str
+    issued_at: datetime
+    issued_by: str
+
+
+def notices_of(consignment: Consignment) -> list[NoticeRow]:
+    """Every notice of a consignment, the current one first."""
+    rows = Notice.objects.filter(consignment=consignment).order_by("-version")
+    told = {row.notice_id: row for row in DeficiencyNotice.objects.filter(notice__consignment=consignment)}
+    return [
+        NoticeRow(
+            notice_id=row.pk,
+            version=row.version,
+            source=row.source,
+            source_name=row.source_name,
+            filed_at=row.filed_at,
+            filed_by=row.filed_by,
+            recorded_at=row.recorded_at,
+            payload=row.payload,
+            findings=stored_findings(row.findings),
+            rules=tuple(row.rules),
+            deficiency=_deficiency(told.get(row.pk)),
+        )
+        for row in rows
+    ]
+
+
+def _deficiency(row: DeficiencyNotice | None) -> DeficiencyRow | None:
+    if row is None:
+        return None
+    return DeficiencyRow(stored_findings(row.findings), row.remarks, row.issued_at, row.issued_by)
+
+
+def stored_findings(stored: Iterable[dict[str, Any]]) -> tuple[Finding, ...]:
+    """Findings as they were stored, as values again."""
+    return tuple(
+        Finding(
+            code=each["code"],
+            severity=Severity(each["severity"]),
+            field=each["field"],
+            params=each["params"],
+            citation=Citation(**each["citation"]) if each["citation"] else None,
+            row=each["row"],
+        )
+        for each in stored
+    )
+
+
+def open_drafts(actor: Actor) -> list[Draft]:
+    """The actor's drafts that are neither filed nor set aside, the newest first."""
+    if actor.person_id is None:
+        return []
+    rows = Draft.objects.filter(owner_id=actor.person_id, filed_as__isnull=True, set_aside_at__isnull=True)
+    return list(rows.select_related("corrects").order_by("-saved_at")[:100])
+
+
+def find_draft(request_key: str, actor: Actor) -> Draft | None:
+    """The actor's own draft under a form's key, or None."""
+    if actor.person_id is None:
+        return None
+    return Draft.objects.filter(request_key=request_key, owner_id=actor.person_id).first()

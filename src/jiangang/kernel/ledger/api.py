@@ -1,6 +1,43 @@
-"""What other rooms may use of the ledger: appending, forms, reading, proofs and verification."""
+"""What other rooms may use of the ledger: appending, forms, checkpoints, proofs and verification."""
 
-from jiangang.kernel.ledger.operations import Act, LedgerFault, append, append_many
+from jiangang.kernel.ledger.checkpoints import latest_checkpoint, sign_checkpoint, verifier_keys
+from jiangang.kernel.ledger.faults import Fault, Report
+from jiangang.kernel.ledger.inclusion import InclusionProof, check_proof, read_proof
+from jiangang.kernel.ledger.operations import (
+    Act,
+    LedgerFault,
+    append,
+    append_many,
+    cover_later,
+    erase_personal,
+)
+from jiangang.kernel.ledger.proofs import prove_consistency, prove_inclusion
+from jiangang.kernel.ledger.queries import find_entry, root, size
 from jiangang.kernel.ledger.registry import Form, all_forms, register
+from jiangang.kernel.ledger.verifying import verify
 
-__all__ = ["Act", "Form", "LedgerFault", "all_forms", "append", "append_many", "register"]
+__all__ = [
+    "Act",
+    "Fault",
+    "Form",
+    "InclusionProof",
+    "LedgerFault",
+    "Report",
+    "all_forms",
+    "append",
+    "append_many",
+    "check_proof",
+    "cover_later",
+    "erase_personal",
+    "find_entry",
+    "latest_checkpoint",
+    "prove_consistency",
+    "prove_inclusion",
+    "read_proof",
+    "register",
+    "root",
+    "sign_checkpoint",
+    "size",
+    "verifier_keys",
+    "verify",
+]

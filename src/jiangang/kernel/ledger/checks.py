@@ -1,4 +1,8 @@
-"""System checks: every form fits its model, every model says how it may change, every guard is in its place."""
+"""System checks: every form fits its model, and every model says how it may change.
+
+Whether the database has the guards that the models declare is asked by `guards.guard_faults`, in every verification:
+Django runs database checks before it migrates, when the guards cannot be there yet.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +11,6 @@ from django.apps import AppConfig, apps
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 
-from jiangang.kernel.ledger.guards import guard_faults
 from jiangang.kernel.ledger.registry import Form, all_forms
 
 MUTABILITIES = ("append-only", "erasable", "mutable", "owner-only")
@@ -34,16 +37,6 @@ def check_mutability(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         if model.__module__.startswith("jiangang.")
         and (said := getattr(model, "mutability", None)) not in MUTABILITIES
     ]
-
-
-@checks.register("ledger", checks.Tags.database)
-def check_guards(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
-) -> list[checks.CheckMessage]:
-    """Each append-only table has its triggers, switched on for good (`check --database default`)."""
-    if not databases:
-        return []
-    return [checks.Error(f"table {fault.table}: {fault.what}", id="ledger.E003") for fault in guard_faults()]
 
 
 def _faults(form: Form) -> list[str]:

@@ -57,12 +57,12 @@ def _select(form: Form, keys: list[Any]) -> list[tuple[str, ...]]:
     if not keys:
         return []
     key = form.model_class._meta.pk
-    texts = ", ".join(as_text(field, "row") for field in form.fields)
-    column = f"row.{quoted(form.key_column)}"
+    texts = ", ".join(as_text(field, "given") for field in form.fields)
+    column = f"given.{quoted(form.key_column)}"
     kind = key.rel_db_type(connection)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {column}::text, {texts} FROM {quoted(form.table)} AS row WHERE {column} = ANY(%s::{kind}[])",
+            f"SELECT {column}::text, {texts} FROM {quoted(form.table)} AS given WHERE {column} = ANY(%s::{kind}[])",
             [[key.get_prep_value(value) for value in keys]],
         )
         return list(cursor.fetchall())

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from jiangang.kernel.ledger import leaf
 from jiangang.kernel.ledger.digests import cover
 from jiangang.kernel.ledger.leaf import Covered
-from jiangang.kernel.ledger.models import Entry
+from jiangang.kernel.ledger.models import Entry, PersonalRecord
 from jiangang.kernel.ledger.registry import Form, current_forms, get_form
 from jiangang.kernel.permissions import Actor
 
@@ -49,7 +49,7 @@ class _Draft:
     rows_digest: bytes = field(default=b"")
 
 
-def append(  # noqa: PLR0913  # the words of an entry, all by keyword
+def append(  # the words of an entry, all by keyword
     *,
     actor: Actor,
     at: datetime,
@@ -93,6 +93,7 @@ def _append(acts: list[Act]) -> list[Entry]:
 
 def _drafts(acts: list[Act]) -> list[_Draft]:
     named = [[pair for row in act.rows for pair in _forms_of(row)] for act in acts]
+    named[-1] += [pair for row in _waiting() for pair in _forms_of(row)]
     keys: dict[Form, dict[Any, None]] = defaultdict(dict)
     for pairs in named:
         for form, key in pairs:
@@ -204,3 +205,50 @@ def _insert_personal(entries: list[Entry], drafts: list[_Draft]) -> None:
                 "SELECT given.*, '' FROM unnest(%s::bigint[], %s::bytea[], %s::text[]) AS given",
                 [list(column) for column in zip(*rows, strict=True)],
             )
+
+
+def cover_later(row: models.Model) -> None:
+    """Let the next entry of this transaction cover a saved row too: for rooms that serve other rooms' operations.
+
+    What is rolled back to a savepoint meanwhile is left out. Forgotten when the transaction ends without an entry;
+    verification then names the row.
+    """
+    if not connection.in_atomic_block:
+        raise LedgerFault("a row waits for the ledger only inside the transaction of an act")
+    _pending().append((_transaction(), row))
+
+
+def erase_personal(sequences: Iterable[int], *, actor: Actor, at: datetime) -> int:
+    """Clear the personal facts of entries for good; their commitments stay. Returns how many were cleared."""
+    return PersonalRecord.objects.filter(entry_id__in=list(sequences), erased_at__isnull=True).update(
+        salt=None, data_json=None, erased_at=at, erased_by=actor.key
+    )
+
+
+def _pending() -> list[tuple[int, models.Model]]:
+    waiting: list[tuple[int, models.Model]] = connection.__dict__.setdefault("_ledger_pending", [])
+    return waiting
+
+
+def _transaction() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def _waiting() -> list[models.Model]:
+    waiting = _pending()
+    if not waiting:
+        return []
+    this = _transaction()
+    rows = [row for transaction_id, row in waiting if transaction_id == this]
+    waiting.clear()
+    by_model: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for row in rows:
+        by_model[type(row)].add(row.pk)
+    saved = {
+        (model, key)
+        for model, keys in by_model.items()
+        for key in model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+    }
+    return [row for row in rows if (type(row), row.pk) in saved]

@@ -1,0 +1,43 @@
+"""Named, versioned forms in which rows of this department enter the ledger."""
+
+from jiangang.kernel.ledger.api import Form, register
+
+register(
+    Form(
+        "certificates.certificate/1",
+        model="certificates.Certificate",
+        columns=(
+            "consignment", "kind", "state", "number", "request_key", "drafted_at", "signed_at", "issued_at",
+        ),
+    )
+)  # fmt: skip
+register(
+    Form(
+        "certificates.text/1",
+        model="certificates.CertificateText",
+        columns=("certificate", "version", "replaces", "record", "remarks", "written_at", "written_by"),
+    )
+)
+register(
+    Form(
+        "certificates.signed/1",
+        model="certificates.SignedRecord",
+        columns=(
+            "certificate", "form", "canonical", "digest", "issued_on", "verify_address", "person", "signed_at",
+        ),
+    )
+)  # fmt: skip
+register(
+    Form(
+        "certificates.paper/1",
+        model="certificates.IssuedPaper",
+        columns=("certificate", "digest", "issued_at", "issued_by"),
+    )
+)
+register(
+    Form(
+        "certificates.withdrawal/1",
+        model="certificates.Withdrawal",
+        columns=("certificate", "reason", "withdrawn_at", "withdrawn_by"),
+    )
+)

@@ -1,0 +1,136 @@
+"""Certificates: the case of each paper, its versions of text, the signed record, the paper itself, its withdrawal.
+
+Only `Certificate` changes, along its workflow; everything that was written, signed or handed out stays as it was.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from jiangang.port.certificates import workflow
+
+
+class Certificate(models.Model):
+    """One certificate of one consignment. `number` is given when it is signed."""
+
+    mutability = "undeletable"
+    personal_fields = ()
+    WORKFLOW = workflow.CERTIFICATE
+
+    consignment = models.ForeignKey(
+        "declarations.Consignment", on_delete=models.PROTECT, related_name="certificates"
+    )
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=24, default=workflow.CERTIFICATE.initial)
+    number = models.CharField(max_length=60, null=True, unique=True)
+    request_key = models.CharField(max_length=80, null=True, unique=True)
+    drafted_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consignment", "kind"],
+                condition=~Q(state__in=("withdrawn", "abandoned")),
+                name="certificate_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("begun", "draft", "reviewed", "abandoned"), number__isnull=True)
+                | Q(state__in=("signed", "issued", "withdrawn"), number__isnull=False),
+                name="certificate_numbered_when_signed",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-drafted_at"], name="certificate_by_state")]
+
+    def __str__(self) -> str:
+        return self.number or f"draft {self.pk}"
+
+    @property
+    def firm_ids(self) -> frozenset[int]:
+        """Firms that the certificate concerns, for the refusers."""
+        return frozenset(self.consignment.firm_ids)
+
+
+class CertificateText(models.Model):
+    """A version of what the certificate would say; the next version names the one that it replaces."""
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="texts")
+    version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    record = models.JSONField()
+    remarks = models.CharField(max_length=400, blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "version"], name="certificate_text_version_once"),
+            models.CheckConstraint(
+                condition=Q(version=1, replaces__isnull=True) | Q(version__gt=1, replaces__isnull=False),
+                name="certificate_text_names_the_replaced",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"text {self.version} of {self.certificate_id}"
+
+
+class SignedRecord(models.Model):
+    """The canonical record as it was signed: the exact text, and its SHA-256 that the QR code begins with."""
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="signed")
+    form = models.CharField(max_length=40)
+    canonical = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    issued_on = models.DateField()
+    verify_address = models.CharField(max_length=200)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"signed record of {self.certificate_id}"
+
+
+class IssuedPaper(models.Model):
+    """The PDF that was handed out, byte for byte."""
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="paper")
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"paper of {self.certificate_id}"
+
+
+class Withdrawal(models.Model):
+    """The end of a certificate: why, when, by whom. The reason is printed on the public page."""
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=400)
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.certificate_id}"

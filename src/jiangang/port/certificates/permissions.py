@@ -1,0 +1,12 @@
+"""Permissions of certificates."""
+
+from jiangang.kernel.permissions import Permission
+
+VIEW = Permission("certificates.certificate.view")
+VIEW_OWN = Permission("certificates.certificate.receive")
+DRAFT = Permission("certificates.certificate.draft")
+REVIEW = Permission("certificates.certificate.review")
+SEND_BACK = Permission("certificates.certificate.send_back")
+SIGN = Permission("certificates.certificate.sign", signing=True)
+ISSUE = Permission("certificates.certificate.issue", signing=True)
+WITHDRAW = Permission("certificates.certificate.withdraw", signing=True)

@@ -1,0 +1,198 @@
+"""Reading certificates: the desk's list and page, the firm's own, and the public's question whether one is valid."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hmac import compare_digest
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from jiangang.kernel.papers import api as papers
+from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
+from jiangang.kernel.workflow import api as workflow
+from jiangang.methods.findings import Finding, NotFound
+from jiangang.port.certificates import permissions
+from jiangang.port.certificates.making import make_draft_pdf
+from jiangang.port.certificates.models import Certificate
+from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.workflow import PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A certificate as lists show it."""
+
+    certificate_id: int
+    number: str
+    kind: str
+    consignment: str
+    consignment_id: int
+    firm: str
+    state: str
+    drafted_at: datetime
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """A certificate with the record in force, its steps and its end."""
+
+    row: CertificateRow
+    record: dict[str, Any]
+    version: int
+    digest: str
+    code: str
+    verify_address: str
+    paper_digest: str
+    steps: tuple[workflow.StepTaken, ...]
+    withdrawn_at: datetime | None
+    withdrawal_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The answer to the public: `valid`, `withdrawn` or `unknown`, and what the record says when it is known."""
+
+    state: str
+    number: str
+    title_kind: str = ""
+    issued_on: date | None = None
+    withdrawn_at: datetime | None = None
+    reason: str = ""
+    record: dict[str, Any] | None = None
+
+
+def list_certificates(actor: Actor) -> QuerySet[Certificate]:
+    """Certificates that the actor may see at the desk, the newest first."""
+    hidden = hidden_firm_ids(actor)
+    rows = Certificate.objects.select_related("consignment__importer")
+    if hidden:
+        importer = Q(consignment__importer_id__in=hidden, consignment__importer__isnull=False)
+        agent = Q(consignment__agent_id__in=hidden, consignment__agent__isnull=False)
+        rows = rows.exclude(importer | agent)
+    return rows.order_by("-drafted_at", "-pk")
+
+
+def list_own(actor: Actor) -> QuerySet[Certificate]:
+    """Certificates that were issued to the actor's firm, the newest first; none for who is of no firm."""
+    rows = Certificate.objects.select_related("consignment__importer").filter(state__in=PUBLIC)
+    mine = Q(consignment__importer_id=actor.firm_id) | Q(consignment__agent_id=actor.firm_id)
+    return rows.filter(mine).order_by("-issued_at", "-pk") if actor.firm_id is not None else rows.none()
+
+
+def rows_of(certificates: Sequence[Certificate], language: str) -> list[CertificateRow]:
+    """Certificates as lists show them, in the order given."""
+    return [_row(each, language) for each in certificates]
+
+
+def get_certificate(certificate_id: int, actor: Actor) -> CertificateView:
+    """The certificate with everything about it, for the desk. Raises NotFound; Forbidden with the reason."""
+    found = _found(Q(pk=certificate_id))
+    check_subject(actor, permissions.VIEW, found)
+    return _view(found, actor.language)
+
+
+def get_own(certificate_id: int, actor: Actor) -> CertificateView:
+    """An issued certificate of the actor's own firm; raises NotFound for any other."""
+    if not list_own(actor).filter(pk=certificate_id).exists():
+        raise NotFound(Finding("certificates.finding.not_found"))
+    return _view(_found(Q(pk=certificate_id)), actor.language)
+
+
+def get_by_number(number: str, actor: Actor) -> CertificateView:
+    """As `get_certificate`, by the number on the paper."""
+    found = _found(Q(number=number.strip()))
+    check_subject(actor, permissions.VIEW, found)
+    return _view(found, actor.language)
+
+
+def pdf_of(certificate_id: int) -> bytes:
+    """The PDF that was handed out, or the draft as it would look. The caller has checked its reader.
+
+    Raises NotFound; RuntimeError when the kept paper is no longer the one that was issued.
+    """
+    found = _found(Q(pk=certificate_id))
+    paper = getattr(found, "paper", None)
+    if paper is None:
+        text = found.texts.order_by("-version")[0]
+        return make_draft_pdf(get_kind(found.kind), text.record, text.written_at)
+    content = bytes(paper.content)
+    if hashlib.sha256(content).hexdigest() != paper.digest:
+        raise RuntimeError(f"the kept paper {found.number} has another digest than the one that was issued")
+    return content
+
+
+def find_in_force(consignment_id: int) -> list[CertificateRow]:
+    """Certificates of a consignment that are drafted, signed or issued and not withdrawn."""
+    rows = Certificate.objects.select_related("consignment__importer").filter(consignment_id=consignment_id)
+    return [_row(each, "en") for each in rows.exclude(state__in=("withdrawn", "abandoned"))]
+
+
+def verify_paper(number: str, code: str) -> Verified:
+    """What the public may know of a paper that it holds: number and code must both be right, else it is unknown.
+
+    A certificate that is signed and not yet handed out is unknown too.
+    """
+    asked = number.strip()
+    found = (
+        Certificate.objects.select_related("signed", "withdrawal")
+        .filter(number=asked, state__in=PUBLIC)
+        .first()
+    )
+    typed = papers.read_code(code)
+    if found is None or not compare_digest(typed.encode(), papers.code_of(found.signed.digest).encode()):
+        return Verified("unknown", asked)
+    ended = getattr(found, "withdrawal", None)
+    return Verified(
+        state="withdrawn" if ended else "valid",
+        number=asked,
+        title_kind=found.kind,
+        issued_on=found.signed.issued_on,
+        withdrawn_at=ended.withdrawn_at if ended else None,
+        reason=ended.reason if ended else "",
+        record=json.loads(found.signed.canonical),
+    )
+
+
+def _found(wanted: Q) -> Certificate:
+    rows = Certificate.objects.select_related("consignment__importer", "signed", "withdrawal", "paper")
+    found = rows.filter(wanted).first()
+    if found is None:
+        raise NotFound(Finding("certificates.finding.not_found"))
+    return found
+
+
+def _row(each: Certificate, language: str) -> CertificateRow:
+    importer = each.consignment.importer
+    return CertificateRow(
+        certificate_id=each.pk,
+        number=each.number or "",
+        kind=each.kind,
+        consignment=each.consignment.number,
+        consignment_id=each.consignment_id,
+        firm=importer.name_in(language) if importer else "",
+        state=each.state,
+        drafted_at=each.drafted_at,
+        issued_at=each.issued_at,
+    )
+
+
+def _view(found: Certificate, language: str) -> CertificateView:
+    signed, ended = getattr(found, "signed", None), getattr(found, "withdrawal", None)
+    paper = getattr(found, "paper", None)
+    text = found.texts.order_by("-version")[0]
+    return CertificateView(
+        row=_row(found, language),
+        record=json.loads(signed.canonical) if signed else text.record,
+        version=text.version,
+        digest=signed.digest if signed else "",
+        code=papers.verification_code(signed.digest) if signed else "",
+        verify_address=signed.verify_address if signed else "",
+        paper_digest=paper.digest if paper else "",
+        steps=tuple(workflow.history_of(found)),
+        withdrawn_at=ended.withdrawn_at if ended else None,
+        withdrawal_reason=ended.reason if ended else "",
+    )

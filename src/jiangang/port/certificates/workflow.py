@@ -1,0 +1,36 @@
+"""States of a certificate and the one table of acts that move it. Pure."""
+
+from jiangang.methods.workflow import Transition, Workflow
+
+DRAFT, REVIEW, SIGN = "draft", "review", "sign"
+"""The hands: who drafts, who reviews, who signs. The legal profile says which of them stay apart."""
+
+CERTIFICATE = Workflow(
+    name="certificates.certificate",
+    initial="begun",
+    states=("begun", "draft", "reviewed", "signed", "issued", "withdrawn", "abandoned"),
+    transitions=(
+        Transition("draft", ("begun",), "draft", "certificates.certificate.draft", hands=DRAFT),
+        Transition("review", ("draft",), "reviewed", "certificates.certificate.review", hands=REVIEW),
+        Transition("send_back", ("draft", "reviewed"), "begun", "certificates.certificate.send_back"),
+        Transition("abandon", ("begun", "draft"), "abandoned", "certificates.certificate.draft"),
+        Transition("sign", ("reviewed",), "signed", "certificates.certificate.sign", hands=SIGN),
+        Transition("issue", ("signed",), "issued", "certificates.certificate.issue"),
+        Transition("withdraw", ("signed", "issued"), "withdrawn", "certificates.certificate.withdraw"),
+    ),
+)
+
+WORKFLOWS = (CERTIFICATE,)
+
+TONES = {
+    "begun": "warn",
+    "draft": "info",
+    "reviewed": "info",
+    "signed": "info",
+    "issued": "good",
+    "withdrawn": "bad",
+    "abandoned": "neutral",
+}
+
+PUBLIC = ("issued", "withdrawn")
+"""States that the firm and the public may know of."""

@@ -1,0 +1,1 @@
+"""Disposition: what becomes of a consignment, release or refusal, and on which legal basis."""

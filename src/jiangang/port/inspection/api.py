@@ -1,0 +1,34 @@
+"""What other departments may use of inspection."""
+
+from jiangang.port.inspection.checklists import all_checklists, get_checklist
+from jiangang.port.inspection.content import FoundContent, ResultContent
+from jiangang.port.inspection.operations import (
+    add_evidence,
+    confirm_result,
+    correct_result,
+    dispute_result,
+    open_inspection,
+    record_result,
+    replace_inspectors,
+    start_inspection,
+)
+from jiangang.port.inspection.queries import Concluded, InspectionView, find_by_consignment, get_inspection
+
+__all__ = [
+    "Concluded",
+    "FoundContent",
+    "InspectionView",
+    "ResultContent",
+    "add_evidence",
+    "all_checklists",
+    "confirm_result",
+    "correct_result",
+    "dispute_result",
+    "find_by_consignment",
+    "get_checklist",
+    "get_inspection",
+    "open_inspection",
+    "record_result",
+    "replace_inspectors",
+    "start_inspection",
+]

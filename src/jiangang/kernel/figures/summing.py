@@ -1,49 +1,53 @@
 """From records to the number: once in the database for the page, once by the pure methods for the check."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, FloatField, Q
+from django.db.models import Aggregate, Count, DurationField, Q
 
 from jiangang.kernel.figures.definition import Figure, Kind, Value, Window
-from jiangang.methods.durations import summarise_durations
+from jiangang.methods.durations import summarise as summarise_durations
 from jiangang.methods.ranking.intervals import wilson
 
 PLACES = Decimal("0.000001")
 
 
-class Percentile(Aggregate):
-    """PostgreSQL's `percentile_cont`: interpolates between neighbours, as `methods.durations` does."""
+class Median(Aggregate):
+    """The middle of durations; the mean of the two middle ones when their number is even."""
 
-    function = "PERCENTILE_CONT"
-    name = "percentile"
-    output_field = FloatField()
-    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
 
-    def __init__(self, expression: str, *, share: str, **extra: Any) -> None:
-        super().__init__(expression, share=share, **extra)
+
+class NinthDecile(Aggregate):
+    """The ninth decile of durations by nearest rank, as `methods.durations` takes it."""
+
+    output_field = DurationField()
+    template = "percentile_disc(0.9) WITHIN GROUP (ORDER BY %(expressions)s)"
 
 
 def value_of(figure: Figure, window: Window) -> Value:
     """The figure's value over a window, aggregated in the database."""
     records = figure.records(window)
     if figure.kind is Kind.DURATION:
-        sums = records.aggregate(
-            n=Count("pk"), median=Percentile("value", share="0.5"), p90=Percentile("value", share="0.9")
-        )
-        return Value(_exact(sums["median"]), sums["n"], p90=_exact(sums["p90"]))
+        sums = records.aggregate(n=Count("pk"), median=Median("value"), p90=NinthDecile("value"))
+        return Value(_seconds(sums["median"]), sums["n"], p90=_seconds(sums["p90"]))
     sums = records.aggregate(n=Count("pk"), hits=Count("pk", filter=Q(value=1)))
     return _counted(figure.kind, n=sums["n"], hits=sums["hits"])
 
 
-def summarise(kind: Kind, values: Sequence[Decimal | int]) -> Value:
-    """The same value from the records' own values, by the pure methods: what a reader can recompute from the CSV."""
+def summarise(kind: Kind, values: Sequence[Any]) -> Value:
+    """The same value from the records' own values, by the pure methods: what a reader can recompute from the CSV.
+
+    values: timedeltas for a duration, else 1 and 0.
+    """
     if kind is Kind.DURATION:
         if not values:
             return Value(None, 0)
-        summary = summarise_durations([Decimal(value) for value in values])
-        return Value(_exact(summary.median), len(values), p90=_exact(summary.p90))
+        summary = summarise_durations(values)
+        return Value(_seconds(summary.median), summary.count, p90=_seconds(summary.p90))
     return _counted(kind, n=len(values), hits=sum(value == 1 for value in values))
 
 
@@ -53,8 +57,16 @@ def _counted(kind: Kind, *, n: int, hits: int) -> Value:
     if n == 0:
         return Value(None, 0)
     interval = wilson(hits, n)
-    return Value(_exact(Decimal(hits) / n), n, low=_exact(interval.low), high=_exact(interval.high))
+    rate = (Decimal(hits) / n).quantize(PLACES)
+    return Value(rate, n, low=_fraction(interval.low), high=_fraction(interval.high))
 
 
-def _exact(value: float | Decimal | None) -> Decimal | None:
-    return None if value is None else Decimal(repr(value) if isinstance(value, float) else value).quantize(PLACES)
+def _fraction(value: float) -> Decimal:
+    return Decimal(repr(value)).quantize(PLACES)
+
+
+def _seconds(value: timedelta | None) -> Decimal | None:
+    if value is None:
+        return None
+    whole = value // timedelta(microseconds=1)
+    return (Decimal(whole) / 1_000_000).quantize(PLACES)

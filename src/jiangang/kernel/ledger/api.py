@@ -12,7 +12,7 @@ from jiangang.kernel.ledger.operations import (
     erase_personal,
 )
 from jiangang.kernel.ledger.proofs import prove_consistency, prove_inclusion
-from jiangang.kernel.ledger.queries import find_entry, root, size
+from jiangang.kernel.ledger.queries import find_entry, last_sequence, root, size
 from jiangang.kernel.ledger.registry import Form, all_forms, register
 from jiangang.kernel.ledger.verifying import verify
 
@@ -30,6 +30,7 @@ __all__ = [
     "cover_later",
     "erase_personal",
     "find_entry",
+    "last_sequence",
     "latest_checkpoint",
     "prove_consistency",
     "prove_inclusion",

@@ -1,7 +1,7 @@
 """Reading the ledger for screens and other rooms. Rows leave here as dataclasses."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,6 +91,14 @@ def find_entry(sequence: int) -> EntryDetail | None:
         rows=tuple(RowShown(row.form, row.row_key, bytes(row.digest).hex()) for row in rows),
         personal=personal,
     )
+
+
+def last_sequence(subject: str, acts: Sequence[str] = ()) -> int | None:
+    """Sequence of the newest entry about a subject, of these acts where any are named; None without one."""
+    entries = Entry.objects.filter(subject=subject)
+    if acts:
+        entries = entries.filter(act__in=acts)
+    return entries.order_by("-sequence").values_list("sequence", flat=True).first()
 
 
 def size() -> int:

@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from jiangang.kernel.ledger.registry import Form, all_forms
 
-MUTABILITIES = ("append-only", "erasable", "mutable", "owner-only")
+MUTABILITIES = ("append-only", "erasable", "mutable", "owner-only", "undeletable")
 
 
 @checks.register("ledger")

@@ -9,6 +9,7 @@ EXPECTED = {
     "append-only": {"append_only_rows", "append_only_truncate"},
     "erasable": set(),
     "owner-only": set(),
+    "undeletable": {"undeletable_rows", "undeletable_truncate"},
     "mutable": set(),
 }
 OF_THE_LEDGER = {

@@ -7,7 +7,7 @@ from django.db.models import Q
 class Firm(models.Model):
     """A firm or other body known to the office: importer, exporter, agent, foreign seller."""
 
-    mutability = "mutable"
+    mutability = "undeletable"
     personal_fields = ()
 
     name_zh = models.CharField(max_length=160, blank=True)
@@ -34,7 +34,7 @@ class Firm(models.Model):
 class FirmIdentifier(models.Model):
     """A number by which a firm is known, in a scheme (`uscc`, `lei`, `declared`: as a filing named it)."""
 
-    mutability = "mutable"
+    mutability = "undeletable"
     personal_fields = ()
 
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="identifiers")

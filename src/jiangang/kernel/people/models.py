@@ -71,7 +71,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A way to sign in for one person. It holds no rights: those come from the person's posts of the day."""
 
-    mutability = "mutable"
+    mutability = "undeletable"
     personal_fields = ("username", "email")
 
     username = models.CharField(max_length=60, unique=True)
@@ -110,7 +110,7 @@ class PostKind(models.Model):
 class Grant(models.Model):
     """A permission that a kind of post holds between two dates."""
 
-    mutability = "mutable"
+    mutability = "undeletable"
     personal_fields = ()
 
     post_kind = models.ForeignKey(PostKind, on_delete=models.PROTECT, related_name="grants")
@@ -131,7 +131,7 @@ class Grant(models.Model):
 class Posting(models.Model):
     """A person holds a post, in a unit of the office or for a firm, between two dates."""
 
-    mutability = "mutable"
+    mutability = "undeletable"
     personal_fields = ()
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="postings")
@@ -160,7 +160,7 @@ class Posting(models.Model):
 class Qualification(models.Model):
     """What a person may do by training, between two dates (商检法 art. 29: staff pass before taking post)."""
 
-    mutability = "mutable"
+    mutability = "undeletable"
     personal_fields = ()
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="qualifications")
@@ -179,7 +179,7 @@ class Qualification(models.Model):
 class Absence(models.Model):
     """Days on which a person is not on duty."""
 
-    mutability = "mutable"
+    mutability = "undeletable"
     personal_fields = ("reason",)
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from jiangang.config.founding_command import init
 from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.trouble import Trouble
+from jiangang.config.supervision.words import sentence
 
 
 @click.command()
@@ -70,3 +72,58 @@ def _check_tls(certificate: Path | None, key: Path | None) -> None:
             path.read_bytes()
         except OSError as error:
             raise Trouble("run.tls_unreadable", file=path, reason=error.strerror) from None
+
+
+@click.group()
+def office() -> None:
+    """Make a real office."""
+
+
+office.add_command(init)
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path | None) -> None:
+    """Write everything the office holds into FILE (mode 0600), while it may go on working."""
+    from jiangang.config.keeping.backup import back_up, default_file
+
+    folder = OfficeFolder.from_environment()
+    done = back_up(folder, (file or default_file(folder)).absolute())
+    click.echo(
+        sentence(
+            "backup.done",
+            file=done.file,
+            megabytes=f"{done.bytes / 1e6:.1f}",
+            documents=done.documents,
+            size=done.ledger_size,
+            root=done.ledger_root or "-",
+        )
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Bring the backup FILE into this empty office, and prove that the ledger is the same."""
+    from jiangang.config.keeping.restore import restore as bring_back
+
+    done = bring_back(OfficeFolder.from_environment(), file.absolute())
+    click.echo(
+        sentence(
+            "restore.done",
+            made_at=done.made_at,
+            documents=done.documents,
+            size=done.ledger_size,
+            root=done.ledger_root or "-",
+        )
+    )
+
+
+@click.command()
+def upgrade() -> None:
+    """Back up, bring the database to this build, verify the ledger."""
+    from jiangang.config.keeping.upgrade import upgrade as bring_up
+
+    done = bring_up(OfficeFolder.from_environment())
+    click.echo(sentence("upgrade.done", file=done.backup, steps=done.steps, size=done.ledger_size))

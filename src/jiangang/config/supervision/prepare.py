@@ -84,9 +84,9 @@ def prepare_office(*, demo: bool) -> int:
 
 def has_office() -> bool:
     """Whether anybody works here yet."""
-    from django.contrib.auth import get_user_model
+    from jiangang.kernel.people import api as people
 
-    return get_user_model().objects.exists()
+    return people.anybody_works_here()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,21 @@
 """Whether the office's web server answers."""
 
+import enum
 import ssl
 import urllib.error
 import urllib.request
 
 
-def answers(address: str) -> bool:
-    """Whether `/healthz` answers without a server error; asked on this machine, so any certificate does."""
+class Answer(enum.Enum):
+    """What came back."""
+
+    NONE = "nobody listens yet"
+    GOOD = "the office is there"
+    BROKEN = "the server answers with an error of its own"
+
+
+def ask(address: str) -> Answer:
+    """What `/healthz` answers; asked on this machine, so any certificate does."""
     trusting = ssl.create_default_context()
     trusting.check_hostname = False
     trusting.verify_mode = ssl.CERT_NONE
@@ -17,8 +26,8 @@ def answers(address: str) -> bool:
     )
     try:
         with opener.open(f"{local}/healthz", timeout=5) as answer:
-            return bool(answer.status < 500)
+            return Answer.GOOD if answer.status < 500 else Answer.BROKEN
     except urllib.error.HTTPError as error:
-        return error.code < 500
+        return Answer.BROKEN if error.code >= 500 else Answer.GOOD
     except OSError:
-        return False
+        return Answer.NONE

@@ -19,7 +19,7 @@ from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.locks import FileLock
 from jiangang.config.supervision.postgres import Server
 from jiangang.config.supervision.prepare import NO_OFFICE
-from jiangang.config.supervision.readiness import answers
+from jiangang.config.supervision.readiness import Answer, ask
 from jiangang.config.supervision.sharing import Addresses, start_when_free
 from jiangang.config.supervision.trouble import Trouble
 from jiangang.config.supervision.words import sentence, tell
@@ -176,9 +176,9 @@ class Supervisor:
 
     def _wait_for_answer(self, web: Watched) -> None:
         said_at = time.monotonic()
-        while not answers(self.plan.address):
+        while (answer := ask(self.plan.address)) is not Answer.GOOD:
             web.look_after()
-            if web.failures >= TRIES_BEFORE_OPEN:
+            if answer is Answer.BROKEN or web.failures >= TRIES_BEFORE_OPEN:
                 raise Trouble("run.child_hopeless", name=sentence(web.name), log=web.log, said=_tail(web.log))
             if time.monotonic() - said_at > 20:
                 tell("run.still_starting", log=web.log or "-")

@@ -1,0 +1,1 @@
+"""Keeping an office: one file that holds all of it, bringing that file to another machine, upgrading."""

@@ -102,7 +102,9 @@ class LogAudit:
             else:
                 yield Fault(ROWS, f"{entry} {form} {key}", "belongs to no entry")
         if leaf.rows_digest(covered) != rows_digest:
-            yield Fault(ROWS, str(sequence), "the covered rows of this entry are not those that it was made with")
+            yield Fault(
+                ROWS, str(sequence), "the covered rows of this entry are not those that it was made with"
+            )
 
     def _personal(self, sequence: int, commitment: bytes | None) -> Iterator[Fault]:
         found = list(self.personal.until(sequence))
@@ -150,7 +152,9 @@ class LogAudit:
                     yield Fault(NOTES, name, "its signed text says something else than its columns")
 
     def _left_over(self) -> Iterator[Fault]:
-        yield from (Fault(ROWS, f"{row[0]} {row[1]} {row[2]}", "belongs to no entry") for row in self.rows.rest())
+        yield from (
+            Fault(ROWS, f"{row[0]} {row[1]} {row[2]}", "belongs to no entry") for row in self.rows.rest()
+        )
         yield from (Fault(PERSONAL, str(row[0]), "belongs to no entry") for row in self.personal.rest())
         yield from (Fault(TILES, f"0/{row[0]}", "lies past the end of the log") for row in self.tiles.rest())
         yield from self._signed(self.notes.rest())

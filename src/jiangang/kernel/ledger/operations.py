@@ -215,7 +215,9 @@ def cover_later(row: models.Model) -> None:
     """
     if not connection.in_atomic_block:
         raise LedgerFault("a row waits for the ledger only inside the transaction of an act")
-    _pending().append((_transaction(), row))
+    this = _transaction()
+    kept = [(number, other) for number, other in _pending() if number == this]
+    connection.ledger_pending = [*kept, (this, row)]  # type: ignore[attr-defined]  # of this thread's connection
 
 
 def erase_personal(sequences: Iterable[int], *, actor: Actor, at: datetime) -> int:
@@ -226,8 +228,7 @@ def erase_personal(sequences: Iterable[int], *, actor: Actor, at: datetime) -> i
 
 
 def _pending() -> list[tuple[int, models.Model]]:
-    waiting: list[tuple[int, models.Model]] = connection.__dict__.setdefault("_ledger_pending", [])
-    return waiting
+    return list(getattr(connection, "ledger_pending", ()))
 
 
 def _transaction() -> int:
@@ -242,7 +243,7 @@ def _waiting() -> list[models.Model]:
         return []
     this = _transaction()
     rows = [row for transaction_id, row in waiting if transaction_id == this]
-    waiting.clear()
+    connection.ledger_pending = []  # type: ignore[attr-defined]
     by_model: dict[type[models.Model], set[Any]] = defaultdict(set)
     for row in rows:
         by_model[type(row)].add(row.pk)

@@ -29,7 +29,9 @@ def audit_rows(report: Report) -> None:
 def _unknown_forms() -> Iterator[Fault]:
     for form, entries in stream("audit_forms", "SELECT form, count(*) FROM ledger_entryrow GROUP BY form"):
         if find_form(form) is None:
-            yield Fault("ledger_entryrow", "", f"{entries} rows are of the form {form}, which no room registers")
+            yield Fault(
+                "ledger_entryrow", "", f"{entries} rows are of the form {form}, which no room registers"
+            )
 
 
 def _audit(versions: tuple[Form, ...], report: Report) -> Iterator[Fault]:
@@ -59,7 +61,9 @@ def _query(versions: tuple[Form, ...], names: list[str]) -> str:
     }
     return _JOINED.format(
         columns="".join(f", present.c{place}" for place in range(len(names))),
-        expressions="".join(f", {as_text(fields[name], 'given')} AS c{place}" for place, name in enumerate(names)),
+        expressions="".join(
+            f", {as_text(fields[name], 'given')} AS c{place}" for place, name in enumerate(names)
+        ),
         key=f"given.{quoted(versions[-1].key_column)}",
         table=quoted(versions[-1].table),
     )

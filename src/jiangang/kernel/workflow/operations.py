@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.workflow import queries
 from jiangang.kernel.workflow.hands import check_act, check_hands, worded
@@ -116,4 +117,6 @@ def _write_step(
         "at": at,
         "opinion": opinion,
     }
-    return Step.objects.create(kind=kind, **words, **given)
+    step = Step.objects.create(kind=kind, **words, **given)
+    ledger.cover_later(step)
+    return step

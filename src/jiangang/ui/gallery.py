@@ -17,6 +17,7 @@ from jiangang.ui.wording import lazy_text, text
 
 NOW = datetime(2026, 3, 18, 1, 30, tzinfo=UTC)
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+FACES = ("portal", "public", "print", "message")
 STATES: tuple[tuple[str, parts.Tone], ...] = (
     ("filed", "neutral"),
     ("accepted", "info"),
@@ -109,6 +110,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "steps": stages(),
         "approval": approval(),
         "figures": figures(),
+        "faces": [(face, text(f"ui.gallery.face_{face}")) for face in FACES],
         "code": HASH,
         "sample_form": SampleForm(auto_id="id_plain_%s", initial={"mass": "12500.5", "lane": "green"}),
         "wrong_form": wrong_form(),

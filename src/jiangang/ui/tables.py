@@ -78,10 +78,11 @@ class Filter:
     kind: Literal["text", "day"] = "text"
 
     def read(self, raw: str) -> Any:
-        """The value to filter by; raises ValueError for what is no choice or no date."""
-        if self.choices and raw not in {str(value) for value, _ in self.choices}:
+        """The value to filter by; raises ValueError for what is no choice, no date, or not storable text."""
+        unknown = self.choices and raw not in {str(value) for value, _ in self.choices}
+        if unknown or "\x00" in raw:
             raise ValueError(raw)
-        return date.fromisoformat(raw) if self.kind == "day" else raw.replace("\x00", "")
+        return date.fromisoformat(raw) if self.kind == "day" else raw
 
     def narrow(self, rows: Rows, value: Any) -> Rows:
         """The rows that pass."""

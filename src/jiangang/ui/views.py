@@ -10,8 +10,6 @@ from django.shortcuts import render
 from jiangang.ui import gallery as samples
 from jiangang.ui.wording import text
 
-FACES = ("portal", "public", "print", "message")
-
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components on a desk page, in the active language."""
@@ -23,7 +21,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def gallery_face(request: HttpRequest, face: str) -> HttpResponse:
     """One of the other layouts."""
     _require_gallery()
-    if face not in FACES:
+    if face not in samples.FACES:
         raise Http404
     return render(request, f"ui/gallery/{face}.html", samples.context(request))
 

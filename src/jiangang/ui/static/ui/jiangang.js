@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  const STILL_HERE = 10000; // ms
+
   const inField = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
 
   /* A form is sent once. The button is marked rather than disabled, so that its value still goes along. */
@@ -13,6 +15,7 @@
       return;
     }
     form.dataset.sent = "yes";
+    window.setTimeout(() => release(document), STILL_HERE); // a download leaves the page where it is
     form.querySelectorAll("button[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
   });
 

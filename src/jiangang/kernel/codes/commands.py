@@ -20,11 +20,11 @@ DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group("codes")
-def codes() -> None:
+def cli() -> None:
     """Dated code lists: countries, units, packages, ports, HS."""
 
 
-@codes.command("load")
+@cli.command("load")
 @click.argument("scheme")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--edition", required=True, help="Name of the edition, as its publisher names it.")
@@ -81,7 +81,7 @@ def load(  # noqa: PLR0917  # click passes options by name
     sys.exit(1 if report.refused_rows else 0)
 
 
-@codes.command("list")
+@cli.command("list")
 def list_loaded() -> None:
     """Print every loaded edition, one line each."""
     for scheme in api.all_schemes():

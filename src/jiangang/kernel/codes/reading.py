@@ -196,6 +196,8 @@ def _recognise(headings: list[str], scheme: str) -> Shape:
     for shape in known_shapes():
         if shape.scheme == scheme and shape.needed <= set(headings):
             return shape
+    if {"code", "name_en"} <= set(headings):  # the house's own form, which any list may be written in
+        return Shape(scheme, ("code",), {key: key for key in COLUMN_KEYS if key in headings})
     raise Refused(
         Finding("codes.finding.shape_unknown", params={"scheme": scheme, "found": ", ".join(headings)[:300]})
     )

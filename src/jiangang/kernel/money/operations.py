@@ -1,0 +1,67 @@
+"""Entering exchange rates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from jiangang.kernel.codes import api as codes
+from jiangang.kernel.ledger import api as ledger
+from jiangang.kernel.money import permissions
+from jiangang.kernel.money.models import FxRate
+from jiangang.kernel.permissions import Actor, operation
+from jiangang.methods.findings import Finding, raise_if_blocked
+
+
+@dataclass(frozen=True, slots=True)
+class NewRate:
+    """A rate to enter: one `base` is worth `rate` of `quote` from `on`, as `source` says."""
+
+    base: str
+    quote: str
+    rate: Decimal
+    on: date
+    source: str
+
+
+@operation(permission=permissions.ENTER_RATES)
+def enter_rates(*, rates: Sequence[NewRate], actor: Actor, at: datetime) -> list[FxRate]:
+    """Enter rates; a rate for a pair and day that has one already corrects it and stands beside it.
+
+    Raises Refused with every finding: the same currency twice, a rate that is not positive, a missing
+    source, a currency outside the list.
+    """
+    raise_if_blocked([finding for row, rate in enumerate(rates, 1) for finding in check_rate(rate, row)])
+    made = FxRate.objects.bulk_create(
+        [
+            FxRate(
+                base=rate.base,
+                quote=rate.quote,
+                rate=rate.rate,
+                on=rate.on,
+                source=rate.source.strip(),
+                entered_at=at,
+                entered_by=actor.key,
+            )
+            for rate in rates
+        ]
+    )
+    if made:
+        ledger.append(
+            actor=actor, at=at, act="money.enter_rates", subject=f"rates:{rates[0].on}", rows=tuple(made)
+        )
+    return made
+
+
+def check_rate(rate: NewRate, row: int | None = None) -> list[Finding]:
+    """Findings for a rate to be entered."""
+    found = []
+    if rate.base == rate.quote:
+        found.append(Finding("money.finding.same_currency", field="quote", row=row))
+    if not isinstance(rate.rate, Decimal) or not rate.rate.is_finite() or rate.rate <= 0:
+        found.append(Finding("money.finding.rate_not_positive", field="rate", row=row))
+    if not rate.source.strip():
+        found.append(Finding("money.finding.source_missing", field="source", row=row))
+    for field, currency in (("base", rate.base), ("quote", rate.quote)):
+        found += codes.check_code("currency", currency, rate.on, field, row, strict=True)
+    return found

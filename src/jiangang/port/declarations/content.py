@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jiangang.methods.findings import Finding
+from jiangang.methods.findings import Finding, Severity
 from jiangang.port.declarations.reading.values import (
     Unreadable,
     read_day,
@@ -54,8 +54,11 @@ DAYS = ("stated_on", "arrives_on")
 LINE_NUMBERS = {"quantity": 6, "net_mass": 6, "value": 4}
 """Numbers of a line and how many decimals each may hold; more are refused, never rounded."""
 
-NOTICE_FIELDS = (*TEXTS, *DAYS, "container_numbers", "lines")
+NOTICE_FIELDS = (*TEXTS, *DAYS, "container_numbers")
 LINE_FIELDS = (*LINE_TEXTS, *LINE_NUMBERS, "packages")
+KEPT = "extra"
+"""What a sender's file holds beside these fields is kept under this name and not read."""
+
 SEPARATORS = re.compile(r"[\s,;/|、，；]+")
 
 
@@ -161,7 +164,17 @@ class _Reader:
         return value.upper() if name in UPPER else value
 
     def number(self, name: str, places: int) -> Decimal | None:
-        return self._read(name, lambda raw: read_decimal(raw, places))
+        number = self._read(name, read_decimal)
+        if number is None:
+            return None
+        try:
+            settled, noisy = settle(number, places)
+        except Unreadable as trouble:
+            self._found(trouble.code, name, **trouble.params)
+            return None
+        if noisy:
+            self._found("noise_taken_off", name, Severity.NOTE, value=str(number), read=format(settled, "f"))
+        return settled
 
     def whole(self, name: str) -> int | None:
         return self._read(name, read_whole)
@@ -180,10 +193,11 @@ class _Reader:
             self._found(trouble.code, name, **trouble.params)
             return None
 
-    def _found(self, code: str, name: str, **params: Any) -> None:
+    def _found(self, code: str, name: str, severity: Severity = Severity.ERROR, **params: Any) -> None:
         self.findings.append(
             Finding(
                 f"declarations.finding.{code}",
+                severity,
                 field=f"{self.prefix}{name}" if name else "",
                 params=params,
                 row=self.row,
@@ -201,7 +215,7 @@ def read_payload(
     """
     first = rows[0] if rows else None
     reader = _Reader(payload, row=first)
-    reader.unknown(NOTICE_FIELDS)
+    reader.unknown((*NOTICE_FIELDS, "lines", KEPT))
     values: dict[str, Any] = {name: reader.text(name, limit) for name, limit in TEXTS.items()}
     values |= {name: reader.day(name) for name in DAYS}
     values["container_numbers"] = _containers(reader)
@@ -219,7 +233,7 @@ def read_payload(
 
 
 def _line(reader: _Reader) -> LineContent:
-    reader.unknown(LINE_FIELDS)
+    reader.unknown((*LINE_FIELDS, KEPT))
     values: dict[str, Any] = {name: reader.text(name, limit) for name, limit in LINE_TEXTS.items()}
     values |= {name: reader.number(name, places) for name, places in LINE_NUMBERS.items()}
     values["hs_code"] = values["hs_code"].replace(".", "").replace(" ", "")

@@ -29,6 +29,8 @@ class FileLimits:
     unpacked_ratio: int
     preview_rows: int
     batch_rows: int
+    screen_rows: int
+    sheet_cells: int
 
     @property
     def megabytes(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
 MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 LARGEST = Decimal(10) ** 14
+NOISE = Decimal("1e-12")
 WHOLE_LIMIT = 2_147_483_647
 
 
@@ -32,8 +33,8 @@ def read_text(raw: Any) -> str:
     return " ".join(value.split())
 
 
-def read_decimal(raw: Any, places: int) -> Decimal | None:
-    """A number with at most `places` decimals; None for an empty value. Full-width digits and 1,234.5 are understood."""
+def read_decimal(raw: Any) -> Decimal | None:
+    """A number; None for an empty value. Full-width digits and 1,234.5 are understood."""
     value = _number_text(raw)
     if not value:
         return None
@@ -45,14 +46,26 @@ def read_decimal(raw: Any, places: int) -> Decimal | None:
         raise Unreadable("not_a_number", value=shown(raw))
     if abs(number) >= LARGEST:
         raise Unreadable("number_too_large", value=shown(raw))
-    if number != round(number, places):
-        raise Unreadable("too_precise", value=shown(raw), places=places)
     return number
+
+
+def settle(number: Decimal, places: int) -> tuple[Decimal, bool]:
+    """The number with at most `places` decimals, and whether binary noise was taken off.
+
+    Programs write 73.72 as 73.72000000000001; what differs from a short number by less than 1e-12 of itself is
+    that number. Anything else with more decimals raises Unreadable: it is never rounded.
+    """
+    short = number.quantize(Decimal(1).scaleb(-places))
+    if short == number:
+        return number, False
+    if abs(number - short) <= abs(number) * NOISE:
+        return short.normalize() + 0, True
+    raise Unreadable("too_precise", value=shown(number), places=places)
 
 
 def read_whole(raw: Any) -> int | None:
     """A whole number; None for an empty value."""
-    number = read_decimal(raw, 6)
+    number = read_decimal(raw)
     if number is None:
         return None
     if number != number.to_integral_value():

@@ -1,0 +1,61 @@
+"""What declarations puts on the home pages."""
+
+from datetime import datetime, timedelta
+
+from jiangang.kernel.permissions import Actor
+from jiangang.kernel.worklist import Group, WorkItem
+from jiangang.port.declarations import permissions
+from jiangang.port.declarations.queries import open_drafts, scoped
+
+FINISHED = ("released", "refused", "closed", "withdrawn")
+
+
+def _in_state(actor: Actor, *states: str) -> int:
+    return scoped(actor).filter(state__in=states).count()
+
+
+def _submitted(actor: Actor, now: datetime) -> int:
+    return _in_state(actor, "submitted")
+
+
+def _returned(actor: Actor, now: datetime) -> int:
+    return _in_state(actor, "returned")
+
+
+def _accepted_by_me(actor: Actor, now: datetime) -> int:
+    return scoped(actor).filter(accepted_by=actor.key, accepted_at__gt=now - timedelta(days=1)).count()
+
+
+def _open(actor: Actor, now: datetime) -> int:
+    return scoped(actor).exclude(state__in=FINISHED).count()
+
+
+def _drafts(actor: Actor, now: datetime) -> int:
+    return len(open_drafts(actor))
+
+
+DESK, PORTAL = "declarations:desk_list", "declarations:portal_list"
+ITEMS = (
+    WorkItem(
+        Group.WAITING,
+        "web.work.notices_submitted",
+        permissions.ACCEPT_NOTICE,
+        DESK,
+        _submitted,
+        query="?state=submitted",
+    ),
+    WorkItem(
+        Group.RUNNING,
+        "web.work.notices_returned",
+        permissions.ACCEPT_NOTICE,
+        DESK,
+        _returned,
+        query="?state=returned",
+    ),
+    WorkItem(Group.DONE, "web.work.accepted_today", permissions.ACCEPT_NOTICE, DESK, _accepted_by_me),
+    WorkItem(
+        Group.WAITING, "web.work.notices_returned", permissions.FILE_NOTICE, PORTAL, _returned, trade=True
+    ),
+    WorkItem(Group.WAITING, "web.work.drafts", permissions.FILE_NOTICE, PORTAL, _drafts, trade=True),
+    WorkItem(Group.RUNNING, "web.work.open", permissions.FILE_NOTICE, PORTAL, _open, trade=True),
+)

@@ -42,6 +42,4 @@ register(
         columns=("draw", "leaving", "reason", "requested_at", "requested_by"),
     )
 )
-register(
-    Form("assignment.assigned/1", model="assignment.Assigned", columns=("draw", "person", "day"))
-)
+register(Form("assignment.assigned/1", model="assignment.Assigned", columns=("draw", "person", "day")))

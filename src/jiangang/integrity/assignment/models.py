@@ -10,9 +10,11 @@ from django.db.models.functions import Now
 
 
 class DayCommitment(models.Model):
-    """The promise of a day: the root over all its sub-seeds, entered in the ledger before any of them is used.
+    """The promise of a day: the root over all its sub-seeds, entered in the ledger before any of them is
+    used.
 
-    A day whose slots run out gets a further series. `root` is 32 bytes; `slots` the number of sub-seeds under it.
+    A day whose slots run out gets a further series. `root` is 32 bytes; `slots` the number of sub-seeds under
+    it.
     """
 
     mutability = "append-only"
@@ -56,8 +58,8 @@ class SlotCounter(models.Model):
 class Draw(models.Model):
     """One draw: who or what could be drawn, who was left out and why, what came out, and the proof of it.
 
-    `case` is the consignment's number; `entry` and `ledger_leaf_hash` name the entry that was mixed with
-    the sub-seed; `pool`, `excluded` and `result` hold codes; `k` is how many were to be drawn; `firm_ids` are the
+    `case` is the consignment's number; `entry` and `ledger_leaf_hash` name the entry that was mixed with the
+    sub-seed; `pool`, `excluded` and `result` hold codes; `k` is how many were to be drawn; `firm_ids` are the
     firms of the case, for the refusers.
     """
 
@@ -106,7 +108,8 @@ class Draw(models.Model):
                 condition=Q(purpose__in=("inspector", "random_stream", "units")), name="draw_purpose_known"
             ),
             models.CheckConstraint(
-                condition=Q(replaces__isnull=True) | (~Q(reason="") & ~Q(approved_by="") & ~Q(approved_by=F("requested_by"))),
+                condition=Q(replaces__isnull=True)
+                | (~Q(reason="") & ~Q(approved_by="") & ~Q(approved_by=F("requested_by"))),
                 name="redraw_by_two_hands",
             ),
         ]

@@ -14,7 +14,9 @@ from jiangang.kernel.permissions import Actor, hidden_firm_ids
 from jiangang.methods.findings import Finding, NotFound
 
 ACCEPTANCE = "declarations.notice.accept"
-"""The act whose ledger entry is mixed with a case's sub-seed: nobody knows its hash before the case is accepted."""
+"""The act whose ledger entry is mixed with a case's sub-seed: nobody knows its hash before the case is
+accepted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,18 @@ def standing_draws(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Dra
     """The draws that stand (are not replaced) for (case, purpose) pairs; pairs not drawn yet are left out."""
     wanted = set(keys)
     rows = Draw.objects.select_related("commitment").filter(
-        case__in={case for case, _ in wanted}, purpose__in={purpose for _, purpose in wanted}, replaced_by=None
+        case__in={case for case, _ in wanted},
+        purpose__in={purpose for _, purpose in wanted},
+        replaced_by=None,
     )
     return {(row.case, row.purpose): row for row in rows if (row.case, row.purpose) in wanted}
 
 
 def load_of(day: date) -> dict[int, int]:
     """How many cases each person has been put on by the standing draws of a day."""
-    rows = Assigned.objects.filter(day=day, draw__replaced_by=None).values("person_id").annotate(n=Count("id"))
+    rows = (
+        Assigned.objects.filter(day=day, draw__replaced_by=None).values("person_id").annotate(n=Count("id"))
+    )
     return {row["person_id"]: row["n"] for row in rows}
 
 

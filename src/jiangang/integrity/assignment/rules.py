@@ -62,7 +62,9 @@ def check_pool(pool: Pool, count: int) -> list[Finding]:
     excluded = [reason for _, reasons in pool.excluded for reason in reasons]
     params = {"count": count, "eligible": len(pool.eligible)}
     params |= {reason: excluded.count(reason) for reason in REASONS}
-    return [Finding("assignment.finding.pool_too_small", field="count", params=params, citation=RANDOM_ASSIGNMENT)]
+    return [
+        Finding("assignment.finding.pool_too_small", field="count", params=params, citation=RANDOM_ASSIGNMENT)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

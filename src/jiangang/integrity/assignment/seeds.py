@@ -1,7 +1,7 @@
 """The sealed seeds: one file per commitment in VAR/keys/seeds, mode 0600, never in the database.
 
-The folder belongs to the office's backup. A lost or altered file is said with the day it belonged to; the draws
-made before keep their own proofs, and a new series is committed for those to come.
+The folder belongs to the office's backup. A lost or altered file is said with the day it belonged to; the
+draws made before keep their own proofs, and a new series is committed for those to come.
 """
 
 import os
@@ -75,7 +75,8 @@ def _named(sealed: Sealed) -> dict[str, object]:
 
 
 def _write(path: Path, master: bytes) -> None:
-    """Write the file whole or not at all, readable by nobody else, on the disk before anything is promised."""
+    """Write the file whole or not at all, readable by nobody else, on the disk before anything is promised.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -10,7 +10,7 @@ from jiangang.methods.chance import Pool
 from jiangang.methods.findings import Finding, Refused
 
 LARGEST_DENOMINATOR = 1000
-CHECK, PASS = "check", "pass"  # noqa: S105  # a ticket's word, no password
+CHECK, PASS = "check", "pass"  # a ticket's word, no password
 
 
 def read_share(text: str) -> Fraction:

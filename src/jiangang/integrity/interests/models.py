@@ -6,7 +6,8 @@ from django.db.models.functions import Now
 
 
 class Interest(models.Model):
-    """An interest of a person in a firm. It is never changed: an end is a row of its own; the note can be erased.
+    """An interest of a person in a firm. It is never changed: an end is a row of its own; the note can be
+    erased.
 
     `valid_from` and `valid_until` are the first and last day that the interest itself is known to cover.
     """

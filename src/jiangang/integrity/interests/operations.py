@@ -22,7 +22,7 @@ from jiangang.methods.rules import apply
 
 
 @operation(permission=permissions.DECLARE)
-def declare_interest(  # noqa: PLR0913  # the words of a declaration, all by keyword
+def declare_interest(  # the words of a declaration, all by keyword
     *,
     person_id: int,
     firm_id: int,
@@ -38,7 +38,8 @@ def declare_interest(  # noqa: PLR0913  # the words of a declaration, all by key
     """Enter an interest of a person in a firm; it keeps the person away from the first day it covers.
 
     A person declares for themself; for another person the actor needs `interests.interest.record`. A replayed
-    `request_key` returns the first row. Raises Refused with all findings, Forbidden for somebody else's interest.
+    `request_key` returns the first row. Raises Refused with all findings, Forbidden for somebody else's
+    interest.
     """
     if person_id != actor.person_id:
         check(actor, permissions.RECORD)
@@ -70,7 +71,11 @@ def declare_interest(  # noqa: PLR0913  # the words of a declaration, all by key
         request_key=request_key or None,
     )
     ledger.append(
-        actor=actor, at=at, act="interests.interest.declare", subject=f"interest:{interest.pk}", rows=[interest]
+        actor=actor,
+        at=at,
+        act="interests.interest.declare",
+        subject=f"interest:{interest.pk}",
+        rows=[interest],
     )
     forget()
     return interest
@@ -80,8 +85,8 @@ def declare_interest(  # noqa: PLR0913  # the words of a declaration, all by key
 def end_interest(*, interest_id: int, ends_on: date, actor: Actor, at: datetime) -> InterestEnding:
     """Say the last day on which an interest counts; what it barred before stays barred.
 
-    One's own interest, or any with `interests.interest.record`. Raises Refused for a day in the past or a second
-    ending, NotFound for an unknown interest, Forbidden for somebody else's.
+    One's own interest, or any with `interests.interest.record`. Raises Refused for a day in the past or a
+    second ending, NotFound for an unknown interest, Forbidden for somebody else's.
     """
     _lock(f"interests:end:{interest_id}")
     interest = get_interest(interest_id)

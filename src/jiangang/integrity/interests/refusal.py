@@ -1,7 +1,7 @@
 """Recusal: the refuser that every operation and every scoped query asks first (listed in `config/wiring.py`).
 
-Outside a web request each question is one query, so that an interest declared a moment ago counts at once. Inside
-a request the answer is asked once per person and day and forgotten when the request ends.
+Outside a web request each question is one query, so that an interest declared a moment ago counts at once.
+Inside a request the answer is asked once per person and day and forgotten when the request ends.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,7 +49,8 @@ RECUSAL = Recusal()
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Within this block each (person, day) is looked up once; the next block starts with nothing remembered."""
+    """Within this block each (person, day) is looked up once; the next block starts with nothing remembered.
+    """
     token = _remembered.set({})
     try:
         yield

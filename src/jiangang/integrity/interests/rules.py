@@ -9,7 +9,8 @@ from jiangang.methods.rules import rule
 RECUSAL_LAW = Citation(
     "中华人民共和国公务员法 (Civil Servant Law of the PRC, 2018 revision)",
     "art. 76 (第七十六条)",
-    "own interest, interest of kin, any other circumstance that may affect fair duty; before 2019 the law of 2005",
+    "own interest, interest of kin, any other circumstance that may affect fair duty; before 2019 the law of "
+    "2005",
 )
 INFORMING_LAW = Citation(
     "中华人民共和国公务员法 (Civil Servant Law of the PRC, 2018 revision)",
@@ -26,7 +27,9 @@ NOTE_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class DeclarationFacts:
-    """What is declared: `day` is the office's day of the act, `for_oneself` whether declarer and person are one."""
+    """What is declared: `day` is the office's day of the act, `for_oneself` whether declarer and person are
+    one.
+    """
 
     day: date
     kind: str
@@ -39,7 +42,8 @@ class DeclarationFacts:
 
 @rule(applies_from=LAW_OF_2005, citation=INFORMING_LAW)
 def check_declaration(facts: DeclarationFacts) -> list[Finding]:
-    """An interest has a known kind and source, dates in order, and a source that agrees with who declares it."""
+    """An interest has a known kind and source, dates in order, and a source that agrees with who declares it.
+    """
     found = []
     if facts.kind not in KINDS:
         found.append(Finding("interests.finding.kind_unknown", field="kind", params={"kind": facts.kind}))
@@ -52,9 +56,7 @@ def check_declaration(facts: DeclarationFacts) -> list[Finding]:
     if facts.valid_until is not None and facts.valid_until < facts.valid_from:
         found.append(Finding("interests.finding.dates_crossed", field="valid_until"))
     if len(facts.note) > NOTE_LENGTH:
-        found.append(
-            Finding("interests.finding.note_too_long", field="note", params={"limit": NOTE_LENGTH})
-        )
+        found.append(Finding("interests.finding.note_too_long", field="note", params={"limit": NOTE_LENGTH}))
     return found
 
 
@@ -71,7 +73,9 @@ class EndingFacts:
 
 @rule(applies_from=LAW_OF_2005, citation=RECUSAL_LAW)
 def check_ending(facts: EndingFacts) -> list[Finding]:
-    """An interest ends once, not in the past (what it barred stays barred) and not later than it would anyway."""
+    """An interest ends once, not in the past (what it barred stays barred) and not later than it would
+    anyway.
+    """
     if facts.is_ended:
         return [Finding("interests.finding.ended_already", field="ends_on")]
     found = []
@@ -87,7 +91,9 @@ def check_ending(facts: EndingFacts) -> list[Finding]:
 
 
 def recused() -> Finding:
-    """Why an actor is kept from a firm's case. It names neither the firm, nor the tie, nor who told the office."""
+    """Why an actor is kept from a firm's case. It names neither the firm, nor the tie, nor who told the
+    office.
+    """
     return Finding("interests.finding.recused", citation=RECUSAL_LAW)
 
 

@@ -61,8 +61,8 @@ def draw_inspectors(
 ) -> Draw:
     """Draw the inspectors of a consignment; asked again, the standing draw is returned.
 
-    Raises Refused with the counts of who was left out when too few remain (nothing is drawn then), Forbidden when
-    the actor has an interest in one of the firms.
+    Raises Refused with the counts of who was left out when too few remain (nothing is drawn then), Forbidden
+    when the actor has an interest in one of the firms.
     """
     request = DrawRequest(consignment_number, frozenset(firm_ids), tuple(exclude_hands), count)
     check(actor, permissions.MAKE_DRAW, request)
@@ -74,7 +74,8 @@ def draw_inspectors(
 
 @operation(permission=permissions.MAKE_DRAW)
 def draw_many(*, requests: Sequence[DrawRequest], actor: Actor, at: datetime) -> list[DrawOutcome]:
-    """Draw for many consignments in their order; one without enough people has findings and the rest go on."""
+    """Draw for many consignments in their order; one without enough people has findings and the rest go on.
+    """
     hidden = hidden_firm_ids(actor)
     kept = [request for request in requests if not request.firm_ids & hidden]
     drawn = {one.consignment_number: one for one in _draw_people(kept, actor=actor, at=at)}
@@ -89,14 +90,13 @@ def draw_many(*, requests: Sequence[DrawRequest], actor: Actor, at: datetime) ->
 def draw_random_stream(
     *, cases: Mapping[str, frozenset[int]], share: Fraction, actor: Actor, at: datetime
 ) -> dict[str, Draw]:
-    """Draw for each case (number → its firms) whether it belongs to the random stream, with exactly this probability.
+    """Draw for each case (number → its firms) whether it belongs to the random stream, with exactly this
+    probability.
 
     share: from 0 to 1 with a denominator of at most 1,000. `stream.is_taken` reads the result of a draw.
     """
     pool = stream_pool(share)
-    orders = [
-        Order(case, Draw.Purpose.RANDOM_STREAM, firm_ids, pool, 1) for case, firm_ids in cases.items()
-    ]
+    orders = [Order(case, Draw.Purpose.RANDOM_STREAM, firm_ids, pool, 1) for case, firm_ids in cases.items()]
     return {draw.case: draw for draw in make_draws(orders, actor=actor, at=at)}
 
 
@@ -141,7 +141,9 @@ def pools_of(
     return pools, on_duty
 
 
-def assign(draws: Sequence[Draw], on_duty: Mapping[str, people.OnDuty], *, actor: Actor, at: datetime) -> None:
+def assign(
+    draws: Sequence[Draw], on_duty: Mapping[str, people.OnDuty], *, actor: Actor, at: datetime
+) -> None:
     """Put the drawn people on their cases; a draw that stood before is left as it is."""
     day = office.local_day(at)
     rows = Assigned.objects.bulk_create(

@@ -17,15 +17,14 @@ MOST_SLOTS = 200_000
 
 @operation(permission=permissions.COMMIT_DAY)
 def commit_day(*, day: date, slots: int = SLOTS, actor: Actor, at: datetime) -> DayCommitment:
-    """Promise a day's seeds: seal a master seed, enter the root in the ledger. The same day twice gives the first.
+    """Promise a day's seeds: seal a master seed, enter the root in the ledger. The same day twice gives the
+    first.
 
-    slots: how many draws the day is good for. A further series is made when the last one is used up, or when its
-    sealed seed is lost. Raises Refused for a number of slots outside 1 to 200,000.
+    slots: how many draws the day is good for. A further series is made when the last one is used up, or when
+    its sealed seed is lost. Raises Refused for a number of slots outside 1 to 200,000.
     """
     if not 1 <= slots <= MOST_SLOTS:
-        raise Refused(
-            Finding("assignment.finding.slots_outside", field="slots", params={"most": MOST_SLOTS})
-        )
+        raise Refused(Finding("assignment.finding.slots_outside", field="slots", params={"most": MOST_SLOTS}))
     lock_day(day)
     latest = latest_commitment(day)
     if latest is not None and has_free_slots(latest) and not is_lost(latest):

@@ -25,7 +25,9 @@ from jiangang.methods.chance import SLOTS, DaySeeds, DrawProof, Pool, make_draw
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One draw to be made: `count` of the pool, for a purpose of a case. A repeated draw names what it replaces."""
+    """One draw to be made: `count` of the pool, for a purpose of a case. A repeated draw names what it
+    replaces.
+    """
 
     case: str
     purpose: str
@@ -48,9 +50,11 @@ class Slot:
 
 
 def make_draws(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[Draw]:
-    """Make the draws in their order, within the caller's transaction; a case already drawn gives its standing draw.
+    """Make the draws in their order, within the caller's transaction; a case already drawn gives its standing
+    draw.
 
-    Every order's pool is large enough (`rules.check_pool`). Raises Refused when the day's sealed seed is lost.
+    Every order's pool is large enough (`rules.check_pool`). Raises Refused when the day's sealed seed is
+    lost.
     """
     day = office.local_day(at)
     lock_day(day)
@@ -109,7 +113,8 @@ def _take_slots(day: date, wanted: int, *, actor: Actor, at: datetime) -> list[S
 def _entries(
     orders: Sequence[Order], slots: Sequence[Slot], *, actor: Actor, at: datetime
 ) -> list[MixedEntry]:
-    """The entry to mix with each slot's seed: the acceptance when it came after the promise, else a new entry.
+    """The entry to mix with each slot's seed: the acceptance when it came after the promise, else a new
+    entry.
 
     An entry older than the promise would let whoever makes the seed know the outcome, so it is never mixed.
     """

@@ -1,4 +1,5 @@
-"""Repeating a draw: one person asks and says why, another one lets the draw be made anew. The old one stays."""
+"""Repeating a draw: one person asks and says why, another one lets the draw be made anew. The old one stays.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -60,9 +61,11 @@ def request_redraw(
 
 @operation(permission=permissions.REDRAW)
 def approve_redraw(*, request_id: int, actor: Actor, at: datetime) -> Draw:
-    """Let a requested draw be made: a new slot, a new entry, a pool without those who leave. Twice gives the first.
+    """Let a requested draw be made: a new slot, a new entry, a pool without those who leave. Twice gives the
+    first.
 
-    Raises Refused when the same person asked for it or too few people remain, NotFound for an unknown request.
+    Raises Refused when the same person asked for it or too few people remain, NotFound for an unknown
+    request.
     """
     request = get_redraw_request(request_id)
     draw = get_draw(request.draw_id)

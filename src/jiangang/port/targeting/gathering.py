@@ -1,0 +1,72 @@
+"""Gathering the frozen facts of consignments from the departments below, with few queries for many."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from jiangang.kernel.codes import api as codes
+from jiangang.port.declarations import api as declarations
+from jiangang.port.parties import api as parties
+from jiangang.port.targeting.rules.facts import ConsignmentFacts, LineFacts, Value
+
+
+def gather(consignments: Sequence[declarations.ConsignmentRow], on: date) -> list[ConsignmentFacts]:
+    """The facts of consignments as at a day, in their order."""
+    lines = [line for row in consignments for line in row.lines]
+    hs = codes.look_up_many("hs", {line.hs_code for line in lines if line.hs_code}, on)
+    countries = {line.origin for line in lines} | {row.departure_country for row in consignments}
+    known = codes.look_up_many("country", countries - {""}, on)
+    importers = {row.importer_id for row in consignments if row.importer_id is not None}
+    standings = parties.standings_of(importers, on)
+    first = declarations.first_filings([row.id for row in consignments])
+    return [
+        ConsignmentFacts(
+            number=row.number,
+            values=_own_values(row, standings, known, first),
+            lines=tuple(_line_values(line, hs, known) for line in row.lines),
+        )
+        for row in consignments
+    ]
+
+
+def _own_values(
+    row: declarations.ConsignmentRow,
+    standings: Mapping[int, parties.StandingAnswer],
+    countries: Mapping[str, codes.CodeAnswer],
+    first: frozenset[int],
+) -> dict[str, Value]:
+    """The consignment's own facts; without an importer neither standing nor first filing is known."""
+    standing = standings.get(row.importer_id) if row.importer_id is not None else None
+    return {
+        "direction": row.direction,
+        "departure": row.departure_country,
+        "departure_state": _state(countries, row.departure_country),
+        "transport_mode": row.transport_mode,
+        "purpose": row.purpose,
+        "importer_standing": standing.treatment if standing else None,
+        "exporter_named": bool(row.exporter_name),
+        "first_filing": row.id in first if standing else None,
+        "line_count": Decimal(row.line_count),
+    }
+
+
+def _line_values(
+    line: declarations.LineRow,
+    hs: Mapping[str, codes.CodeAnswer],
+    countries: Mapping[str, codes.CodeAnswer],
+) -> LineFacts:
+    values: dict[str, Value] = {
+        "hs": line.hs_code,
+        "hs_state": _state(hs, line.hs_code),
+        "origin": line.origin,
+        "origin_state": _state(countries, line.origin),
+        "value": line.value,
+        "currency": line.currency,
+        "mass": line.net_mass,
+    }
+    return LineFacts(line.line_no, values)
+
+
+def _state(answers: Mapping[str, codes.CodeAnswer], code: str) -> str | None:
+    """How a stated code stands in its list as at the day; None where none is stated."""
+    return answers[code].state.value if code else None

@@ -1,0 +1,155 @@
+"""What targeting keeps: policies and their activations, decisions, and what came of them. No rules here."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class Policy(models.Model):
+    """One version of a policy, as proposed: its text (TOML) and the SHA-256 of that text, never changed."""
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    code = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=400)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["code", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="policy_version_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="policy_versions_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.version}"
+
+
+class PolicyActivation(models.Model):
+    """The second hand: from which day to which day a version decides. The later activation counts."""
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="activations")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    proposed_by = models.CharField(max_length=80)
+    activated_at = models.DateTimeField()
+    activated_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="activation_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(activated_by=F("proposed_by")), name="activation_by_a_second_hand"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} from {self.valid_from}"
+
+
+class Decision(models.Model):
+    """Which lane a consignment takes, by which version, with the facts and reasons as they stood.
+
+    `propensity` is the exact probability (`n/d`) with which the random stream takes a consignment;
+    `is_random` whether it took this one; `draw` the proof. `facts` are the frozen facts that the policy was
+    asked with.
+    """
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    class Lane(models.TextChoices):
+        """How a consignment goes on."""
+
+        GREEN = "green"
+        YELLOW = "yellow"
+        RED = "red"
+
+    consignment = models.OneToOneField(
+        "declarations.Consignment", on_delete=models.PROTECT, related_name="targeting_decision"
+    )
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="decisions")
+    lane = models.CharField(max_length=6, choices=Lane.choices)
+    policy_lane = models.CharField(max_length=6, choices=Lane.choices)
+    is_random = models.BooleanField()
+    propensity = models.CharField(max_length=40)
+    draw = models.OneToOneField(
+        "assignment.Draw", on_delete=models.PROTECT, related_name="targeting_decision"
+    )
+    facts = models.JSONField()
+    reasons = models.JSONField()
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-decided_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(is_random=False) | Q(lane="red"), name="random_unit_is_red"),
+            models.CheckConstraint(
+                condition=Q(lane__in=("green", "yellow", "red"), policy_lane__in=("green", "yellow", "red")),
+                name="decision_lane_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lane", "-decided_at", "-id"], name="decision_by_lane"),
+            models.Index(fields=["-decided_at", "-id"], name="decision_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id}: {self.lane}"
+
+
+class Outcome(models.Model):
+    """What the check of a decided consignment showed; a random unit that was not checked is kept as missed.
+    """
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    class Result(models.TextChoices):
+        """What came of it."""
+
+        CLEAN = "clean"
+        FOUND = "found"
+        MISSED = "missed"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="outcomes")
+    result = models.CharField(max_length=6, choices=Result.choices)
+    reason = models.CharField(max_length=400, blank=True)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    occurred_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision"], condition=Q(replaces__isnull=True), name="outcome_once_for_a_decision"
+            ),
+            models.CheckConstraint(
+                condition=Q(result__in=("clean", "found", "missed")), name="outcome_result_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(result="missed") | ~Q(reason=""), name="missed_outcome_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.result}"

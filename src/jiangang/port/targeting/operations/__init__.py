@@ -1,0 +1,1 @@
+"""The acts of targeting: deciding, proposing and activating a policy, recording what came of a decision."""

@@ -1,0 +1,181 @@
+"""Deciding which lane consignments take: the random stream first, then the policy, then the way on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db import connection
+
+from jiangang.integrity.assignment import api as assignment
+from jiangang.kernel.ledger import api as ledger
+from jiangang.kernel.office import api as office
+from jiangang.kernel.permissions import Actor, hidden_firm_ids, operation
+from jiangang.kernel.permissions.checking import check_subject
+from jiangang.methods.findings import Finding, Refused
+from jiangang.port.declarations import api as declarations
+from jiangang.port.targeting import permissions
+from jiangang.port.targeting.gathering import gather
+from jiangang.port.targeting.models import Decision
+from jiangang.port.targeting.queries import PolicyInForce, decisions_of, policy_in_force
+from jiangang.port.targeting.rules.batch import BatchAnswers, Columns, lane_of, screen
+from jiangang.port.targeting.rules.facts import ConsignmentFacts
+from jiangang.port.targeting.rules.policy import Lane, verdict
+
+DECIDABLE = "accepted"
+CONSEQUENCES = {Lane.GREEN: "release_by_document", Lane.RED: "await_inspection"}
+"""How a consignment goes on from a lane; a yellow one stays targeted until its papers are checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOutcome:
+    """What came of one consignment: its decision, or the findings that stood against deciding."""
+
+    consignment_id: int
+    decision: Decision | None
+    findings: tuple[Finding, ...] = ()
+
+
+@operation(permission=permissions.DECIDE)
+def decide(*, consignment_id: int, actor: Actor, at: datetime) -> Decision:
+    """Decide an accepted consignment's lane and send it on; decided already, the first decision is returned.
+
+    Raises Refused when no policy is in force or the consignment is not accepted, Forbidden for a recused
+    actor, NotFound for an unknown consignment.
+    """
+    (row,) = declarations.get_consignments([consignment_id])
+    check_subject(actor, permissions.DECIDE, row)
+    (outcome,) = _decide([row], actor=actor, at=at)
+    if outcome.decision is None:
+        raise Refused(outcome.findings)
+    return outcome.decision
+
+
+@operation(permission=permissions.DECIDE)
+def decide_many(*, consignment_ids: Sequence[int], actor: Actor, at: datetime) -> list[DecisionOutcome]:
+    """Decide many consignments at once, in their order, with the answers that `decide` would give.
+
+    One that cannot be decided (not accepted, recused actor) has findings, the rest go on. Raises Refused when
+    no policy is in force, NotFound when one of the consignments is unknown.
+    """
+    rows = declarations.get_consignments(consignment_ids)
+    hidden = hidden_firm_ids(actor)
+    outcomes = {
+        outcome.consignment_id: outcome
+        for outcome in _decide([row for row in rows if not row.firm_ids & hidden], actor=actor, at=at)
+    }
+    recused = Finding("targeting.finding.recused")
+    return [outcomes.get(row.id) or DecisionOutcome(row.id, None, (recused,)) for row in rows]
+
+
+def consequences_actor(on: date) -> Actor:
+    """The part of the system that carries out what a policy has decided; it lends no hand to the case."""
+    acts = {each.permission for each in declarations.CONSIGNMENT.transitions if each.act in _ACTS}
+    return Actor.system("targeting", on=on, permissions=frozenset(acts))
+
+
+_ACTS = frozenset({"target", *CONSEQUENCES.values()})
+
+
+def _decide(
+    rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime
+) -> list[DecisionOutcome]:
+    _queue()
+    known = decisions_of([row.id for row in rows])
+    fresh = _decidable([row.id for row in rows if row.id not in known])
+    made = {each.consignment_id: each for each in _make(fresh, actor=actor, at=at)} if fresh else {}
+    decisions = known | made
+    return [
+        DecisionOutcome(row.id, decisions[row.id])
+        if row.id in decisions
+        else DecisionOutcome(row.id, None, (_not_decidable(row),))
+        for row in rows
+    ]
+
+
+def _queue() -> None:
+    """Decisions follow one another: what two clerks decide at once is decided once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('targeting.decide', 0))")
+
+
+def _decidable(consignment_ids: Sequence[int]) -> list[declarations.ConsignmentRow]:
+    """The consignments as they are now that the queue is ours, those that wait for a decision."""
+    if not consignment_ids:
+        return []
+    return [row for row in declarations.get_consignments(consignment_ids) if row.state == DECIDABLE]
+
+
+def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
+    params = {"number": row.number, "state": row.state}
+    return Finding("targeting.finding.not_accepted", params=params)
+
+
+def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime) -> list[Decision]:
+    day = office.local_day(at)
+    policy = policy_in_force(day)
+    if policy is None:
+        raise Refused(Finding("targeting.finding.no_policy", params={"day": day}))
+    share = assignment.read_share(str(office.get_setting("random_share", day)))
+    draws = assignment.draw_random_stream(
+        cases={row.number: row.firm_ids for row in rows}, share=share, actor=actor, at=at
+    )
+    facts = gather(rows, day)
+    answers = screen(policy.text, Columns.of(facts), day)
+    decisions = []
+    for place, row in enumerate(rows):
+        decision = _decision(policy, facts[place], answers, place, share)
+        draw = draws[row.number]
+        decision.consignment_id, decision.draw = row.id, draw
+        decision.is_random = assignment.is_taken(draw.result)
+        decision.lane = Lane.RED.code if decision.is_random else decision.policy_lane
+        decision.decided_at, decision.decided_by = at, actor.key
+        decisions.append(decision)
+    made = Decision.objects.bulk_create(decisions, batch_size=1000)
+    _enter(made, rows, actor=actor, at=at)
+    _send_on(made, day, at=at)
+    return made
+
+
+def _decision(
+    policy: PolicyInForce, facts: ConsignmentFacts, answers: BatchAnswers, place: int, share: Fraction
+) -> Decision:
+    reasons = verdict(policy.text, facts, answers.asked(place)).reasons
+    return Decision(
+        policy_id=policy.policy_id,
+        policy_lane=lane_of(answers.lanes[place]).code,
+        propensity=str(share),
+        facts=facts.as_dict(),
+        reasons=[reason.as_dict(policy.name) for reason in reasons],
+    )
+
+
+def _enter(
+    decisions: Sequence[Decision],
+    rows: Sequence[declarations.ConsignmentRow],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    ledger.append_many(
+        ledger.Act(
+            actor=actor,
+            at=at,
+            act="targeting.decision.make",
+            subject=f"decision:{decision.pk}",
+            case=row.number,
+            rows=[decision],
+        )
+        for decision, row in zip(decisions, rows, strict=True)
+    )
+
+
+def _send_on(decisions: Sequence[Decision], day: date, *, at: datetime) -> None:
+    """Move the consignments to where their lanes lead."""
+    hand = consequences_actor(day)
+    ids = [decision.consignment_id for decision in decisions]
+    declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
+    for lane, act in CONSEQUENCES.items():
+        here = [each.consignment_id for each in decisions if each.lane == lane.code]
+        if here:
+            declarations.advance_many(consignment_ids=here, act=act, actor=hand, at=at)

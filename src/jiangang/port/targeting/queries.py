@@ -1,0 +1,209 @@
+"""Reading policies and decisions; what the desk shows is scoped to the reader."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import unified_diff
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from jiangang.kernel.permissions import Actor, hidden_firm_ids
+from jiangang.methods.findings import Finding, NotFound
+from jiangang.port.targeting.models import Decision, Outcome, Policy, PolicyActivation
+from jiangang.port.targeting.rules.policy import PolicyText
+from jiangang.port.targeting.rules.reading import get_policy
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """The version that decides on a day; `name` is `code/version`."""
+
+    policy_id: int
+    name: str
+    text: PolicyText
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A version of a policy as lists show it."""
+
+    policy_id: int
+    code: str
+    version: int
+    digest: str
+    reason: str
+    proposed_at: datetime
+    proposed_by: str
+    valid_from: date | None
+    valid_until: date | None
+    activated_by: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision as lists and the decision page show it; `result` is the standing outcome, if any."""
+
+    decision_id: int
+    consignment_id: int
+    number: str
+    lane: str
+    policy_lane: str
+    policy_id: int
+    policy: str
+    is_random: bool
+    propensity: str
+    draw_id: int
+    reasons: tuple[dict[str, Any], ...]
+    facts: dict[str, Any]
+    decided_at: datetime
+    decided_by: str
+    result: str
+
+    @property
+    def touching(self) -> tuple[dict[str, Any], ...]:
+        """The reasons that lead to a lane."""
+        return tuple(reason for reason in self.reasons if reason["touches"])
+
+    @property
+    def noted(self) -> tuple[dict[str, Any], ...]:
+        """The rules that could not be asked because a fact is unknown."""
+        return tuple(reason for reason in self.reasons if not reason["touches"])
+
+
+def policy_in_force(on: date) -> PolicyInForce | None:
+    """The version that decides on a day, or None."""
+    activation = _activations_on(on).select_related("policy").first()
+    if activation is None:
+        return None
+    policy = activation.policy
+    return PolicyInForce(policy.pk, str(policy), read_once(policy.text))
+
+
+def decided_between(first: date, until: date) -> bool:
+    """Whether any activation covers one of the days from `first` to the day before `until`."""
+    covering = Q(valid_until__isnull=True) | Q(valid_until__gte=first)
+    return first < until and PolicyActivation.objects.filter(covering, valid_from__lt=until).exists()
+
+
+def get_policy_row(policy_id: int) -> Policy:
+    """The version; raises NotFound."""
+    found = Policy.objects.filter(pk=policy_id).first()
+    if found is None:
+        raise NotFound(Finding("targeting.finding.policy_not_found"))
+    return found
+
+
+@lru_cache(maxsize=16)
+def read_once(text: str) -> PolicyText:
+    """A stored policy's meaning; texts never change, so each is read once per process."""
+    return get_policy(text)
+
+
+def list_policies(on: date) -> list[PolicyRow]:
+    """Every version of every policy, the latest first, with its latest activation."""
+    current = policy_in_force(on)
+    rows = Policy.objects.prefetch_related("activations").order_by("code", "-version")
+    return [_policy_row(row, current.policy_id if current else None) for row in rows]
+
+
+def shape_policy(policy: Policy, on: date) -> PolicyRow:
+    """One version as lists show it."""
+    current = policy_in_force(on)
+    return _policy_row(policy, current.policy_id if current else None)
+
+
+def difference(policy: Policy) -> list[str]:
+    """The lines by which a version differs from the one before (unified diff); empty for a first version."""
+    before = Policy.objects.filter(code=policy.code, version=policy.version - 1).first()
+    if before is None:
+        return []
+    names = {"fromfile": str(before), "tofile": str(policy), "lineterm": ""}
+    return list(unified_diff(before.text.splitlines(), policy.text.splitlines(), **names))
+
+
+def decisions_of(consignment_ids: Iterable[int]) -> dict[int, Decision]:
+    """The decisions of consignments, by consignment id; undecided ones are left out."""
+    rows = Decision.objects.select_related("policy", "draw").filter(consignment_id__in=list(consignment_ids))
+    return {row.consignment_id: row for row in rows}
+
+
+def visible_decisions(actor: Actor) -> QuerySet[Decision]:
+    """Decisions that the actor may see: none of firms in which they have an interest, the newest first."""
+    rows = Decision.objects.select_related("consignment", "policy").order_by("-decided_at", "-id")
+    hidden = hidden_firm_ids(actor)
+    if hidden:
+        concerned = Q(consignment__importer_id__in=hidden) | Q(
+            consignment__agent_id__isnull=False, consignment__agent_id__in=hidden
+        )
+        rows = rows.exclude(concerned)
+    return rows
+
+
+def get_visible(number: str, actor: Actor) -> DecisionRow:
+    """The decision on a consignment's number as the actor may see it; raises NotFound."""
+    found = visible_decisions(actor).filter(consignment__number=number).first()
+    if found is None:
+        raise NotFound(Finding("targeting.finding.not_decided", params={"number": number}))
+    return shape_decisions([found])[0]
+
+
+def find_decision(consignment_number: str) -> DecisionRow | None:
+    """The decision on a consignment, or None. Not scoped: the caller checks."""
+    rows = Decision.objects.select_related("consignment", "policy")
+    found = rows.filter(consignment__number=consignment_number).first()
+    return shape_decisions([found])[0] if found else None
+
+
+def shape_decisions(decisions: Sequence[Decision]) -> list[DecisionRow]:
+    """Decisions of a page as the columns read them; one further query."""
+    results = dict(
+        Outcome.objects.filter(
+            decision__in=[row.pk for row in decisions], replaced_by__isnull=True
+        ).values_list("decision_id", "result")
+    )
+    return [_decision_row(row, results.get(row.pk, "")) for row in decisions]
+
+
+def _activations_on(on: date) -> QuerySet[PolicyActivation]:
+    running = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+    return PolicyActivation.objects.filter(running, valid_from__lte=on).order_by("-valid_from", "-id")
+
+
+def _policy_row(policy: Policy, current_id: int | None) -> PolicyRow:
+    latest = max(policy.activations.all(), key=lambda row: row.pk, default=None)
+    return PolicyRow(
+        policy_id=policy.pk,
+        code=policy.code,
+        version=policy.version,
+        digest=policy.digest,
+        reason=policy.reason,
+        proposed_at=policy.proposed_at,
+        proposed_by=policy.proposed_by,
+        valid_from=latest.valid_from if latest else None,
+        valid_until=latest.valid_until if latest else None,
+        activated_by=latest.activated_by if latest else "",
+        is_in_force=policy.pk == current_id,
+    )
+
+
+def _decision_row(decision: Decision, result: str) -> DecisionRow:
+    return DecisionRow(
+        decision_id=decision.pk,
+        consignment_id=decision.consignment_id,
+        number=decision.consignment.number,
+        lane=decision.lane,
+        policy_lane=decision.policy_lane,
+        policy_id=decision.policy_id,
+        policy=str(decision.policy),
+        is_random=decision.is_random,
+        propensity=decision.propensity,
+        draw_id=decision.draw_id,
+        reasons=tuple(decision.reasons),
+        facts=decision.facts,
+        decided_at=decision.decided_at,
+        decided_by=decision.decided_by,
+        result=result,
+    )

@@ -98,7 +98,7 @@ def sprite(files: dict[str, bytes]) -> bytes:
         symbol = ET.SubElement(root, f"{SVG}symbol", {"id": name, "viewBox": "0 0 24 24"})
         symbol.extend(part for part in source if part.get("stroke") != "none")
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8") + b"\n"
+    return bytes(ET.tostring(root, encoding="utf-8")) + b"\n"
 
 
 def manifest(files: dict[str, bytes]) -> bytes:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 from django import forms
 from django.http import HttpRequest
@@ -27,16 +27,26 @@ STATES: tuple[tuple[str, parts.Tone], ...] = (
 )
 
 
+def _choices(name: str, *codes: str) -> list[tuple[str, str]]:
+    return [(code, text(f"ui.gallery.{name}_{code}")) for code in codes]
+
+
 class SampleForm(UiForm):
     """A dense form with each kind of field."""
 
     goods = forms.CharField(label=lazy_text("ui.gallery.goods"), help_text=lazy_text("ui.gallery.goods_hint"))
-    country = forms.ChoiceField(label=lazy_text("ui.gallery.country"), choices=())
+    country = forms.ChoiceField(
+        label=lazy_text("ui.gallery.country"), choices=lambda: _choices("country", "cl", "au", "nl")
+    )
     mass = QuantityField(
         label=lazy_text("ui.gallery.mass"), unit="kg", min_value=Decimal(0), decimal_places=3
     )
     arrival = DayField(label=lazy_text("ui.gallery.arrival"))
-    lane = forms.ChoiceField(label=lazy_text("ui.gallery.lane"), choices=(), widget=forms.RadioSelect)
+    lane = forms.ChoiceField(
+        label=lazy_text("ui.gallery.lane"),
+        choices=lambda: _choices("lane", "green", "red"),
+        widget=forms.RadioSelect,
+    )
     paper = UploadField(
         label=lazy_text("ui.gallery.paper"),
         max_bytes=10 * 1024 * 1024,
@@ -47,13 +57,6 @@ class SampleForm(UiForm):
         label=lazy_text("ui.gallery.remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
     agreed = forms.BooleanField(label=lazy_text("ui.gallery.agreed"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [
-            (code, text(f"ui.gallery.country_{code}")) for code in ("cl", "au", "nl")
-        ]
-        self.fields["lane"].choices = [(code, text(f"ui.gallery.lane_{code}")) for code in ("green", "red")]
 
 
 class PublicSampleForm(UiForm):
@@ -119,7 +122,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-_BUTTON_TONES = ("primary", "secondary", "danger", "quiet")
+_BUTTON_TONES: tuple[Literal["primary", "secondary", "danger", "quiet"], ...] = (
+    "primary",
+    "secondary",
+    "danger",
+    "quiet",
+)
 _TIMES_LEFT = (timedelta(days=2, hours=3), timedelta(hours=3, minutes=20), timedelta(hours=-5))
 
 

@@ -13,7 +13,8 @@ from math import ceil
 from typing import Any, Literal
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -288,7 +289,7 @@ class Table:
 
     def respond(
         self, request: HttpRequest, template: str, context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """The page, or only the table when htmx asked for it, or the CSV. In the template it is `table`."""
         if self.export and self._param("export") == "csv":
             return csv_response(self)

@@ -5,13 +5,14 @@ Served only with `settings.DEBUG` or `settings.GALLERY`; it reads no record and 
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from jiangang.ui import gallery as samples
 from jiangang.ui.wording import text
 
 
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: HttpRequest) -> HttpResponseBase:
     """All components on a desk page, in the active language."""
     _require_gallery()
     context = samples.context(request)

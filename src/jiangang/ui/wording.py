@@ -6,6 +6,7 @@ Here the catalogues of all rooms are joined: each installed app named `jiangang.
 
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from django.apps import apps
 from django.conf import settings
@@ -42,7 +43,7 @@ class _LazyText:
 
 def lazy_text(key: str, /, **params: object) -> str:
     """As `text`, but looked up when it is shown: for labels made when a module is imported."""
-    return lazystr(_LazyText(key, params))
+    return cast(str, lazystr(_LazyText(key, params)))
 
 
 def catalogue() -> Catalogue:

@@ -1,4 +1,5 @@
-"""What a certificate may speak of: frozen facts of one case, with references to the records behind them. Pure.
+"""What a certificate may speak of: frozen facts of one case, with references to the records behind them.
+Pure.
 
 A kind sees these facts and nothing else; whoever calls it has asked the departments.
 """
@@ -103,7 +104,9 @@ def facts_from_json(data: Mapping[str, Any]) -> CaseFacts:
     }
     inspection = data.get("inspection")
     if inspection is not None:
-        found["inspection"] = InspectionFacts(**{**inspection, "concluded_on": _day(inspection["concluded_on"])})
+        found["inspection"] = InspectionFacts(
+            **{**inspection, "concluded_on": _day(inspection["concluded_on"])}
+        )
     return CaseFacts(**found)
 
 

@@ -23,7 +23,8 @@ register(
         "certificates.signed/1",
         model="certificates.SignedRecord",
         columns=(
-            "certificate", "form", "canonical", "digest", "issued_on", "verify_address", "person", "signed_at",
+            "certificate", "form", "canonical", "digest", "issued_on", "verify_address", "person",
+            "signed_at",
         ),
     )
 )  # fmt: skip

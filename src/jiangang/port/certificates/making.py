@@ -18,7 +18,9 @@ def verify_address(public_address: str) -> str:
 
 
 def qr_text(address: str, number: str, issued_on: str, digest: str) -> str:
-    """What the QR code says: address, number, date of issue and the first 64 bits of the record's digest, as one URL."""
+    """What the QR code says: address, number, date of issue and the first 64 bits of the record's digest,
+    as one URL.
+    """
     code = papers.code_of(digest).upper()
     return f"{address}?{urlencode({'n': number, 'd': issued_on, 'c': code})}"
 

@@ -1,6 +1,8 @@
-"""Certificates: the case of each paper, its versions of text, the signed record, the paper itself, its withdrawal.
+"""Certificates: the case of each paper, its versions of text, the signed record, the paper itself, its
+withdrawal.
 
-Only `Certificate` changes, along its workflow; everything that was written, signed or handed out stays as it was.
+Only `Certificate` changes, along its workflow; everything that was written, signed or handed out stays as
+it was.
 """
 
 from django.db import models
@@ -13,7 +15,7 @@ from jiangang.port.certificates import workflow
 class Certificate(models.Model):
     """One certificate of one consignment. `number` is given when it is signed."""
 
-    mutability = "undeletable"
+    mutability = "mutable"
     personal_fields = ()
     WORKFLOW = workflow.CERTIFICATE
 

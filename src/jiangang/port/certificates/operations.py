@@ -72,7 +72,9 @@ def redraft_certificate(*, certificate_id: int, remarks: str = "", actor: Actor,
 
 @operation(permission=permissions.REVIEW)
 def review_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at: datetime) -> Certificate:
-    """Pass a draft on to be signed. A second click changes nothing. Raises Refused when the hand stays apart."""
+    """Pass a draft on to be signed. A second click changes nothing. Raises Refused when the hand stays
+    apart.
+    """
     certificate = _locked(certificate_id, actor)
     if certificate.state == "reviewed":
         return certificate
@@ -99,7 +101,8 @@ def abandon_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> C
 
 @operation(permission=permissions.SIGN)
 def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at: datetime) -> Certificate:
-    """Sign: the certificate gets its number, and its record is fixed for good. A second click changes nothing.
+    """Sign: the certificate gets its number, and its record is fixed for good. A second click changes
+    nothing.
 
     Raises Conflict when the case is no longer as the draft says, Refused when the hand stays apart.
     """
@@ -120,7 +123,9 @@ def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at
 
 @operation(permission=permissions.ISSUE)
 def issue_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> IssuedPaper:
-    """Hand the certificate out: the PDF is made from the signed record and kept. A second click changes nothing."""
+    """Hand the certificate out: the PDF is made from the signed record and kept. A second click changes
+    nothing.
+    """
     certificate = _locked(certificate_id, actor)
     known = IssuedPaper.objects.filter(certificate=certificate).first()
     if known is not None:

@@ -1,4 +1,6 @@
-"""Reading certificates: the desk's list and page, the firm's own, and the public's question whether one is valid."""
+"""Reading certificates: the desk's list and page, the firm's own, and the public's question whether one is
+valid.
+"""
 
 import hashlib
 import json
@@ -54,7 +56,9 @@ class CertificateView:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The answer to the public: `valid`, `withdrawn` or `unknown`, and what the record says when it is known."""
+    """The answer to the public: `valid`, `withdrawn` or `unknown`, and what the record says when it is
+    known.
+    """
 
     state: str
     number: str
@@ -132,7 +136,8 @@ def find_in_force(consignment_id: int) -> list[CertificateRow]:
 
 
 def verify_paper(number: str, code: str) -> Verified:
-    """What the public may know of a paper that it holds: number and code must both be right, else it is unknown.
+    """What the public may know of a paper that it holds: number and code must both be right, else it is
+    unknown.
 
     A certificate that is signed and not yet handed out is unknown too.
     """

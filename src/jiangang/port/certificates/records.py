@@ -60,7 +60,9 @@ def signed_record(
     return {**draft, "number": number, "issued_on": issued_on.isoformat(), "signatory": _name(signatory)}
 
 
-def paper_data(kind: Kind, record: Mapping[str, Any], *, qr: str, qr_text: str, address: str, code: str) -> dict:
+def paper_data(
+    kind: Kind, record: Mapping[str, Any], *, qr: str, qr_text: str, address: str, code: str
+) -> dict:
     """What the paper's template reads; with an empty `qr` it is marked as a draft."""
     return {
         "record": dict(record),

@@ -1,4 +1,6 @@
-"""The kinds of certificate: one folder each under `kinds/`, found here. Adding a folder changes nothing else. Pure."""
+"""The kinds of certificate: one folder each under `kinds/`, found here. Adding a folder changes nothing
+else. Pure.
+"""
 
 import json
 import tomllib

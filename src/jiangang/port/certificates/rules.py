@@ -37,7 +37,9 @@ def check_required_fields(case: CertificateCase) -> list[Finding]:
     findings = []
     for field in case.kind.fields:
         value = getattr(case.facts, field.name)
-        if field.required and (value is None or value == "" or value == () or value is False or not _filled(value)):
+        if field.required and (
+            value is None or value == "" or value == () or value is False or not _filled(value)
+        ):
             findings.append(_finding("field_missing", field=field.name, source=field.source))
     return findings
 
@@ -52,7 +54,9 @@ def check_lines_whole(case: CertificateCase) -> list[Finding]:
             findings.append(_finding("goods_unnamed", field=place, line=line.number))
         for value in (line.quantity, line.net_mass_kg):
             if value is not None and value <= 0:
-                findings.append(_finding("amount_not_positive", field=place, line=line.number, value=str(value)))
+                findings.append(
+                    _finding("amount_not_positive", field=place, line=line.number, value=str(value))
+                )
     return findings
 
 
@@ -76,9 +80,13 @@ def check_order_of_days(case: CertificateCase) -> list[Finding]:
     findings = []
     inspected = facts.inspection.concluded_on if facts.inspection else None
     if inspected and facts.released_on and facts.released_on < inspected:
-        findings.append(_finding("released_before_inspection", inspected=inspected, released=facts.released_on))
+        findings.append(
+            _finding("released_before_inspection", inspected=inspected, released=facts.released_on)
+        )
     if facts.drafted_on and facts.released_on and facts.drafted_on < facts.released_on:
-        findings.append(_finding("drafted_before_release", drafted=facts.drafted_on, released=facts.released_on))
+        findings.append(
+            _finding("drafted_before_release", drafted=facts.drafted_on, released=facts.released_on)
+        )
     return findings
 
 

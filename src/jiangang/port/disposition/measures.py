@@ -11,7 +11,9 @@ FILE = Path(__file__).parent / "measures.toml"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: its code (a text key `disposition.measure.<code>`), legal basis in both languages, dates."""
+    """One measure: its code (a text key `disposition.measure.<code>`), legal basis in both languages,
+    dates.
+    """
 
     code: str
     basis_zh: str

@@ -10,7 +10,7 @@ from jiangang.port.disposition import workflow
 class Disposition(models.Model):
     """One disposition of one consignment, with the number of its notice."""
 
-    mutability = "undeletable"
+    mutability = "mutable"
     personal_fields = ()
     WORKFLOW = workflow.DISPOSITION
 
@@ -68,7 +68,9 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(outcome__in=("release", "refuse")), name="decision_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=("release", "refuse")), name="decision_outcome_known"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome="release", measure="")
                 | Q(outcome="refuse") & ~Q(measure="") & ~Q(legal_basis="") & ~Q(reason=""),

@@ -24,7 +24,7 @@ SERIES = "disposition.notice"
 
 
 @operation(permission=permissions.DECIDE)
-def decide_disposition(  # noqa: PLR0913  # the words of a decision, all by keyword
+def decide_disposition(  # the words of a decision, all by keyword
     *,
     consignment_id: int,
     outcome: str,
@@ -36,15 +36,20 @@ def decide_disposition(  # noqa: PLR0913  # the words of a decision, all by keyw
 ) -> Decision:
     """Release or refuse a consignment; returns the decision with its notice number.
 
-    outcome: `release` or `refuse`; measure: what follows a refusal (`measures.toml`), whose legal basis is kept
-    with the decision. The same `request_key` again returns the first decision. Raises Forbidden for a person with
-    an interest or whose earlier hand on the case stays apart, Conflict when somebody has decided, Refused with all
+    outcome: `release` or `refuse`; measure: what follows a refusal (`measures.toml`), whose legal basis is
+    kept
+    with the decision. The same `request_key` again returns the first decision. Raises Forbidden for a
+    person with
+    an interest or whose earlier hand on the case stays apart, Conflict when somebody has decided, Refused
+    with all
     findings when the case is not ripe or the decision not whole.
     """
     _queue(f"disposition:{consignment_id}")
     consignment = consignment_of(consignment_id)
     check_subject(actor, permissions.DECIDE, consignment)
-    known = Decision.objects.select_related("disposition").filter(disposition__consignment=consignment).first()
+    known = (
+        Decision.objects.select_related("disposition").filter(disposition__consignment=consignment).first()
+    )
     if known is not None:
         if request_key and known.request_key == request_key:
             return known
@@ -52,7 +57,9 @@ def decide_disposition(  # noqa: PLR0913  # the words of a decision, all by keyw
     against = workflow.check_hands(consignment.number, HAND, actor=actor, at=at)
     if against:
         raise Forbidden(against)
-    facts = case_facts(consignment, outcome=outcome, measure=measure, reason=reason, day=local_day(at), actor=actor)
+    facts = case_facts(
+        consignment, outcome=outcome, measure=measure, reason=reason, day=local_day(at), actor=actor
+    )
     findings, applied = apply(DECISION_RULES, facts, facts.day)
     raise_if_blocked(findings)
     disposition = _open(consignment_id, consignment.number, actor=actor, at=at)

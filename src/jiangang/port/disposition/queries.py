@@ -121,14 +121,18 @@ def queue_rows(consignments: Sequence[Any], language: str) -> list[QueueRow]:
 
 
 def get_case(consignment_id: int, actor: Actor) -> QueueRow:
-    """One consignment as the decision page shows it. Raises NotFound; Forbidden for a person with an interest."""
+    """One consignment as the decision page shows it. Raises NotFound; Forbidden for a person with an
+    interest.
+    """
     consignment = consignment_of(consignment_id)
     check_subject(actor, permissions.VIEW, consignment)
     return queue_rows([consignment], actor.language)[0]
 
 
 def find_decision(consignment_id: int, *, language: str = "zh-hans") -> DecisionView | None:
-    """The decision on a consignment, or None. For later departments and screens that have checked their reader."""
+    """The decision on a consignment, or None. For later departments and screens that have checked their
+    reader.
+    """
     rows = Decision.objects.select_related("disposition__consignment", "person")
     found = rows.filter(disposition__consignment_id=consignment_id).first()
     return _view(found, language) if found else None

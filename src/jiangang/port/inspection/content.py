@@ -1,4 +1,6 @@
-"""What a result says, as frozen values: from the form, the machine API or the rehearsal to the operation. Pure."""
+"""What a result says, as frozen values: from the form, the machine API or the rehearsal to the operation.
+Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +10,9 @@ from jiangang.methods.findings import EMPTY
 
 @dataclass(frozen=True, slots=True)
 class FoundContent:
-    """One thing found. `units_affected` is the number of opened units in which it was seen, None if not counted."""
+    """One thing found. `units_affected` is the number of opened units in which it was seen, None if not
+    counted.
+    """
 
     category: str
     severity: str

@@ -1,6 +1,7 @@
 """The inspection of a consignment, its inspectors, its results with all they hold. No rules here.
 
-Only `Inspection` changes, along its workflow. A result is never altered: the next version names the one that it
+Only `Inspection` changes, along its workflow. A result is never altered: the next version names the one
+that it
 replaces.
 """
 
@@ -12,9 +13,11 @@ from jiangang.port.inspection import workflow
 
 
 class Inspection(models.Model):
-    """One inspection of one consignment; `round` counts re-inspections from 1. Units are packages to be opened."""
+    """One inspection of one consignment; `round` counts re-inspections from 1. Units are packages to be
+    opened.
+    """
 
-    mutability = "undeletable"
+    mutability = "mutable"
     personal_fields = ()
     WORKFLOW = workflow.INSPECTION
 
@@ -70,7 +73,9 @@ class AssignedInspector(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["inspection", "version", "person"], name="inspector_once"),
-            models.CheckConstraint(condition=Q(version=1) | ~Q(reason=""), name="new_inspectors_have_a_reason"),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(reason=""), name="new_inspectors_have_a_reason"
+            ),
         ]
         indexes = [models.Index(fields=["person", "inspection"], name="inspector_by_person")]
 

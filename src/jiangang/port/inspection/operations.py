@@ -35,9 +35,11 @@ def open_inspection(
     actor: Actor,
     at: datetime,
 ) -> Inspection:
-    """Open the inspection of a consignment for the people whom the draw has named; a replay returns the first one.
+    """Open the inspection of a consignment for the people whom the draw has named; a replay returns the
+    first one.
 
-    inspectors: person ids; units: packages to be opened. Raises Refused for no inspectors, no units, an unknown
+    inspectors: person ids; units: packages to be opened. Raises Refused for no inspectors, no units, an
+    unknown
     checklist.
     """
     _queue(f"inspection:open:{consignment_id}")
@@ -106,8 +108,10 @@ def record_result(
 ) -> Result:
     """Record what was found; the recorder lends the first hand, and where one hand is enough it is concluded.
 
-    request_key: the form's own key; sending the same form again returns the first result. After a dispute the new
-    result names the disputed one. Raises Refused with all findings, Forbidden for who is not drawn, is recused or
+    request_key: the form's own key; sending the same form again returns the first result. After a dispute
+    the new
+    result names the disputed one. Raises Refused with all findings, Forbidden for who is not drawn, is
+    recused or
     has lent another hand to the case, Conflict when a result is there already.
     """
     inspection = _locked(inspection_id)
@@ -143,7 +147,9 @@ def confirm_result(*, inspection_id: int, opinion: str = "", actor: Actor, at: d
 
 @operation(permission=permissions.CONFIRM)
 def dispute_result(*, inspection_id: int, opinion: str, actor: Actor, at: datetime) -> Inspection:
-    """The second inspector does not agree and says why; the inspection goes back on site, the result stays on record."""
+    """The second inspector does not agree and says why; the inspection goes back on site, the result stays
+    on record.
+    """
     inspection = _locked(inspection_id)
     check_hand(inspection, actor, at)
     raise_if_blocked([] if opinion.strip() else [_finding("reason_missing", field="opinion")])
@@ -156,7 +162,7 @@ def dispute_result(*, inspection_id: int, opinion: str, actor: Actor, at: dateti
 
 
 @operation(permission=permissions.CORRECT)
-def correct_result(  # noqa: PLR0913  # the words of a correction, all by keyword
+def correct_result(  # the words of a correction, all by keyword
     *,
     inspection_id: int,
     content: ResultContent,
@@ -165,7 +171,8 @@ def correct_result(  # noqa: PLR0913  # the words of a correction, all by keywor
     actor: Actor,
     at: datetime,
 ) -> Result:
-    """Correct a concluded result while nothing has been decided on it; the new result names the one it replaces.
+    """Correct a concluded result while nothing has been decided on it; the new result names the one it
+    replaces.
 
     The correction needs as many hands as the result did. Raises Conflict once the consignment is disposed of,
     Refused without a reason.
@@ -179,7 +186,9 @@ def correct_result(  # noqa: PLR0913  # the words of a correction, all by keywor
     if inspection.state != "concluded" or inspection.consignment.state != "inspected":
         raise Conflict(_finding("not_correctable", number=inspection.number))
     earlier = latest_result(inspection)
-    result, rows = _write_result(inspection, content, earlier, reason.strip(), request_key, actor=actor, at=at)
+    result, rows = _write_result(
+        inspection, content, earlier, reason.strip(), request_key, actor=actor, at=at
+    )
     _move_and_sign(inspection, "correct", actor=actor, at=at)
     _enter(inspection, "inspection.result.correct", rows, actor, at, _facts_of(result))
     _conclude_if_enough(inspection, result, actor=actor, at=at)
@@ -188,7 +197,9 @@ def correct_result(  # noqa: PLR0913  # the words of a correction, all by keywor
 
 @operation(permission=permissions.RECORD)
 def add_evidence(*, inspection_id: int, upload: documents.Upload, actor: Actor, at: datetime) -> Evidence:
-    """Keep a photograph or paper with the inspection and its latest result. Raises as `documents.store_document`."""
+    """Keep a photograph or paper with the inspection and its latest result. Raises as
+    `documents.store_document`.
+    """
     inspection = _locked(inspection_id)
     check_hand(inspection, actor, at)
     stored = documents.store_document(upload=upload, actor=actor, at=at)
@@ -227,7 +238,13 @@ def _against_opening(inspectors: Sequence[int], units: int, checklist: str) -> l
 
 
 def _assign(
-    inspection: Inspection, people: Sequence[int], *, version: int, actor: Actor, at: datetime, reason: str = ""
+    inspection: Inspection,
+    people: Sequence[int],
+    *,
+    version: int,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
 ) -> list[AssignedInspector]:
     return AssignedInspector.objects.bulk_create(
         AssignedInspector(
@@ -242,7 +259,7 @@ def _assign(
     )
 
 
-def _write_result(  # noqa: PLR0913  # one row with everything it names
+def _write_result(  # one row with everything it names
     inspection: Inspection,
     content: ResultContent,
     earlier: Result | None,
@@ -267,7 +284,9 @@ def _write_result(  # noqa: PLR0913  # one row with everything it names
         done_at=at,
     )
     answers = Answer.objects.bulk_create(
-        Answer(result=result, item=item, outcome=content.answers[item], note=content.notes.get(item, "").strip())
+        Answer(
+            result=result, item=item, outcome=content.answers[item], note=content.notes.get(item, "").strip()
+        )
         for item in facts.checklist.items
     )
     found = Found.objects.bulk_create(

@@ -181,12 +181,16 @@ def rows_of(inspections: Sequence[Inspection], language: str) -> list[Inspection
 
 
 def get_inspection(inspection_id: int, actor: Actor) -> InspectionView:
-    """The whole record for who may read it: inspectors who are on it, and holders of `inspection.record.view`.
+    """The whole record for who may read it: inspectors who are on it, and holders of
+    `inspection.record.view`.
 
-    Raises NotFound; Forbidden with the reason for a person with an interest in the firm or one who is not drawn.
+    Raises NotFound; Forbidden with the reason for a person with an interest in the firm or one who is not
+    drawn.
     """
     found = (
-        Inspection.objects.select_related("consignment", "consignment__importer").filter(pk=inspection_id).first()
+        Inspection.objects.select_related("consignment", "consignment__importer")
+        .filter(pk=inspection_id)
+        .first()
     )
     if found is None:
         raise NotFound(Finding("inspection.finding.not_found"))
@@ -199,7 +203,9 @@ def get_inspection(inspection_id: int, actor: Actor) -> InspectionView:
 
 
 def find_by_consignment(consignment_id: int) -> Concluded | None:
-    """What is known of the latest inspection of a consignment; None when none was opened. For later departments."""
+    """What is known of the latest inspection of a consignment; None when none was opened. For later
+    departments.
+    """
     found = Inspection.objects.filter(consignment_id=consignment_id).order_by("-round").first()
     if found is None:
         return None
@@ -221,14 +227,17 @@ def _scoped(actor: Actor) -> QuerySet[Inspection]:
     rows = Inspection.objects.select_related("consignment", "consignment__importer")
     if hidden:
         rows = rows.exclude(
-            Q(consignment__importer_id__in=hidden) | Q(consignment__agent_id__in=hidden, consignment__agent__isnull=False)
+            Q(consignment__importer_id__in=hidden)
+            | Q(consignment__agent_id__in=hidden, consignment__agent__isnull=False)
         )
     return rows.order_by(F("opened_at").desc(), "-pk")
 
 
 def _view(found: Inspection, language: str) -> InspectionView:
     newest = set(current_inspectors(found))
-    people = {row.person_id: row.person.name_in(language) for row in found.inspectors.select_related("person")}
+    people = {
+        row.person_id: row.person.name_in(language) for row in found.inspectors.select_related("person")
+    }
     results = found.results.select_related("person").prefetch_related("answers", "found").order_by("-version")
     consignment = found.consignment
     return InspectionView(

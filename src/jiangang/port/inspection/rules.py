@@ -57,7 +57,9 @@ def check_units(facts: ResultFacts) -> list[Finding]:
 
 @rule(applies_from=FIRST_DAY, citation=PRACTICE)
 def check_found(facts: ResultFacts) -> list[Finding]:
-    """Each thing found has a known category and severity and words; it was seen in no more units than were opened."""
+    """Each thing found has a known category and severity and words; it was seen in no more units than were
+    opened.
+    """
     findings = []
     for row, each in enumerate(facts.content.found, start=1):
         findings += _check_one(facts, row, each)

@@ -36,10 +36,19 @@ def settle(committed_db: Any, clerk: Any) -> Iterator[Callable[..., Any]]:
     def save(number: int, **words: Any) -> Any:
         with transaction.atomic():
             row = OfficeSetting.objects.create(
-                key=f"trial.{number}", value={"名": "苹果", "n": number}, valid_from=date(2026, 1, 1), recorded_by="x"
+                key=f"trial.{number}",
+                value={"名": "苹果", "n": number},
+                valid_from=date(2026, 1, 1),
+                recorded_by="x",
             )
             return ledger.append(
-                **{"actor": clerk, "at": AT, "act": "trial.save", "subject": f"setting:{number}", "rows": [row]}
+                **{
+                    "actor": clerk,
+                    "at": AT,
+                    "act": "trial.save",
+                    "subject": f"setting:{number}",
+                    "rows": [row],
+                }
                 | words
             )
 

@@ -47,7 +47,9 @@ def test_the_head_is_the_compact_range_of_the_entries(committed_db: Any, clerk: 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.tuples(TEXT, TEXT, TEXT, TEXT),
-    facts=st.dictionaries(TEXT, TEXT | st.integers() | st.none() | st.booleans() | st.lists(TEXT, max_size=3)),
+    facts=st.dictionaries(
+        TEXT, TEXT | st.integers() | st.none() | st.booleans() | st.lists(TEXT, max_size=3)
+    ),
     at=st.datetimes(timezones=st.just(UTC)) | st.datetimes(timezones=st.just(timezone(timedelta(hours=8)))),
 )
 def test_database_and_program_build_the_same_bytes(
@@ -59,7 +61,13 @@ def test_database_and_program_build_the_same_bytes(
     except OverflowError:  # the first or last hours of the calendar, moved to UTC
         return
     entry = ledger.append(
-        actor=clerk, at=at, act=words[2] or "a", subject=words[3], case="案\n", facts=facts, personal={"n": words[0]}
+        actor=clerk,
+        at=at,
+        act=words[2] or "a",
+        subject=words[3],
+        case="案\n",
+        facts=facts,
+        personal={"n": words[0]},
     )
     stored = Entry.objects.get(pk=entry.sequence)
     assert stored.facts_json == leaf.canonical_json(facts)
@@ -68,8 +76,15 @@ def test_database_and_program_build_the_same_bytes(
 
 def test_exact_facts_only(db: None, clerk: Actor) -> None:
     words: dict[str, Any] = {"actor": clerk, "at": AT, "act": "trial.note", "subject": "n"}
-    entry = ledger.append(**words, facts={"mass": Decimal("1.50"), "on": AT.date(), "at": AT, "list": (1, "二")})
-    assert entry.facts == {"mass": "1.50", "on": "2026-03-02", "at": "2026-03-02T01:30:00.000000Z", "list": [1, "二"]}
+    entry = ledger.append(
+        **words, facts={"mass": Decimal("1.50"), "on": AT.date(), "at": AT, "list": (1, "二")}
+    )
+    assert entry.facts == {
+        "mass": "1.50",
+        "on": "2026-03-02",
+        "at": "2026-03-02T01:30:00.000000Z",
+        "list": [1, "二"],
+    }
     with pytest.raises(TypeError):
         ledger.append(**words, facts={"mass": 1.5})
     with pytest.raises(ValueError, match="NUL"):

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+
 @pytest.fixture
 def parcels(committed_db: Any) -> Iterator[Any]:
     """The guarded table in a database that may be committed to; profiles as the code ships them."""

@@ -33,7 +33,9 @@ citation = "Order of a third office, clause 5"
 
 def under(profile: str, on: date = date(2026, 1, 1)) -> None:
     with transaction.atomic():
-        OfficeSetting.objects.create(key="legal_profile", value=profile, valid_from=on, recorded_by="system:test")
+        OfficeSetting.objects.create(
+            key="legal_profile", value=profile, valid_from=on, recorded_by="system:test"
+        )
 
 
 def lend(parcel: Parcel, act: str, actor: Actor, *, helpers: tuple[Actor, ...] = ()) -> None:
@@ -82,7 +84,12 @@ def test_database_and_program_name_the_same_profile_of_the_day(parcels: Any) -> 
         OfficeSetting.objects.create(
             key="time_zone", value="Asia/Kolkata", valid_from=date(2026, 5, 1), recorded_by="system:test"
         )
-    for moment in (AT, AT.replace(day=2, hour=15, minute=59), AT.replace(day=2, hour=16), AT.replace(month=6)):
+    for moment in (
+        AT,
+        AT.replace(day=2, hour=15, minute=59),
+        AT.replace(day=2, hour=16),
+        AT.replace(month=6),
+    ):
         with connection.cursor() as cursor:
             cursor.execute("SELECT workflow_day(%s), workflow_profile(workflow_day(%s))", [moment, moment])
             day, profile = cursor.fetchone()
@@ -101,7 +108,9 @@ def test_two_colleagues_at_once_cannot_lend_one_hand_twice(
         try:
             start.wait()
             with transaction.atomic():
-                workflow.move(Parcel.objects.select_for_update().get(pk=record.pk), act, case=CASE, actor=wang, at=AT)
+                workflow.move(
+                    Parcel.objects.select_for_update().get(pk=record.pk), act, case=CASE, actor=wang, at=AT
+                )
         except Refused as error:
             refused.append(error)
         finally:

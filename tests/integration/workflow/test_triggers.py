@@ -12,7 +12,7 @@ from jiangang.kernel.workflow import api as workflow
 from tests.integration.workflow.trial import AT, CASE, Parcel
 
 STEP = (
-    "INSERT INTO workflow_step (kind, \"case\", subject_table, subject_id, workflow, act, hand, source, target, "
+    'INSERT INTO workflow_step (kind, "case", subject_table, subject_id, workflow, act, hand, source, target, '
     "person_id, actor, post, at, opinion) VALUES (%(kind)s, %(case)s, 'trial_parcel', %(id)s, 'trial.parcel', "
     "%(act)s, %(hand)s, %(source)s, %(target)s, %(person)s, %(actor)s, '', %(at)s, '')"
 )
@@ -127,7 +127,9 @@ def test_steps_get_their_time_and_number_from_the_database(
         words(parcel, people("王")),
     )
     app.commit()
-    row = app.execute("SELECT id, recorded_at > '2020-01-01', transaction_id = 5 FROM workflow_step").fetchone()
+    row = app.execute(
+        "SELECT id, recorded_at > '2020-01-01', transaction_id = 5 FROM workflow_step"
+    ).fetchone()
     assert row is not None
     assert (row[0] != 777, row[1], row[2]) == (True, True, False)
 
@@ -142,7 +144,7 @@ def test_a_row_is_inserted_at_the_beginning_or_with_its_steps(
     with app.cursor().copy("COPY trial_parcel (id, name, state) FROM STDIN") as copy:
         copy.write_row((51, "桃", "accepted"))
     columns = (
-        "kind, \"case\", subject_table, subject_id, workflow, act, hand, source, target, person_id, actor, post, at, "
+        'kind, "case", subject_table, subject_id, workflow, act, hand, source, target, person_id, actor, post, at, '
         "opinion"
     )
     wang = people("王")

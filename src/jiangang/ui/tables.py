@@ -6,11 +6,9 @@ database. The address holds the whole state, so that any view of a table can be 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from math import ceil
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
@@ -18,127 +16,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from jiangang.ui.columns import Column, Filter, Heading, Rows, ShownFilter, attribute
 from jiangang.ui.components import Empty
 from jiangang.ui.exports import csv_response
+from jiangang.ui.paging import PAGE_SIZES, Page, near
 from jiangang.ui.wording import text
 
-PAGE_SIZES = (25, 50, 100)
+__all__ = ["COUNT_CAP", "Column", "Filter", "Page", "Table"]
+
 COUNT_CAP = 10_000
 """Rows that are counted and paged through; beyond, the screen says `10,000+` and asks to filter."""
-
-Rows = Any  # a QuerySet or a list of anything
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column.
-
-    key: name in the address, and attribute of the row unless `render` is given; sort: model fields (a list's
-    attributes) to order by, `()` for not sortable; align: `end` for numbers; render: row → what the cell
-    prints (a component, a text); heading: whether the cell names the row; export: row → plain value for CSV.
-    """
-
-    key: str
-    label: str
-    sort: str | tuple[str, ...] = ()
-    align: Literal["start", "end", "center"] = "start"
-    render: Callable[[Any], Any] | None = None
-    heading: bool = False
-    nowrap: bool = False
-    export: Callable[[Any], Any] | None = None
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        """The fields to order by."""
-        return (self.sort,) if isinstance(self.sort, str) and self.sort else tuple(self.sort)
-
-    def value(self, row: Any) -> Any:
-        """What the cell prints."""
-        return self.render(row) if self.render else _attribute(row, self.key)
-
-    def plain(self, row: Any) -> Any:
-        """What an export writes."""
-        if self.export:
-            return self.export(row)
-        value = self.value(row)
-        return value.plain() if hasattr(value, "plain") else value
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One filter.
-
-    apply: a lookup written in code (`state`, `received_at__date__gte`), or a function of rows and value;
-    choices: (value, label) pairs make it a list to choose from; kind `day` reads a date.
-    """
-
-    key: str
-    label: str
-    apply: str | Callable[[Rows, Any], Rows]
-    choices: Sequence[tuple[str, str]] = ()
-    kind: Literal["text", "day"] = "text"
-
-    def read(self, raw: str) -> Any:
-        """The value to filter by; raises ValueError for what is no choice, no date, or not storable text."""
-        unknown = self.choices and raw not in {str(value) for value, _ in self.choices}
-        if unknown or "\x00" in raw:
-            raise ValueError(raw)
-        return date.fromisoformat(raw) if self.kind == "day" else raw
-
-    def narrow(self, rows: Rows, value: Any) -> Rows:
-        """The rows that pass."""
-        if callable(self.apply):
-            return self.apply(rows, value)
-        if isinstance(rows, QuerySet):
-            return rows.filter(**{self.apply: value})
-        return [row for row in rows if _matches(_attribute(row, self.apply), value)]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownFilter:
-    """A filter with what is chosen in it."""
-
-    name: str
-    dom_id: str
-    label: str
-    kind: str
-    choices: Sequence[tuple[str, str]]
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column's head: where clicking leads and how it is sorted now (`ascending`, `descending`, empty)."""
-
-    column: Column
-    url: str
-    direction: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """The rows shown now. `total` is exact unless `capped`; `links`: (label, url, current), a gap empty."""
-
-    rows: Sequence[Any]
-    number: int
-    pages: int
-    total: int
-    first: int
-    capped: bool
-    previous_url: str
-    next_url: str
-    links: Sequence[tuple[str, str, bool]]
-    sizes: Sequence[tuple[str, str, bool]]
-
-    @property
-    def last(self) -> int:
-        """The number of the last row shown."""
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
-    @property
-    def total_label(self) -> str:
-        """`1,234`, or `10,000+` when more were not counted."""
-        return f"{self.total:,}+" if self.capped else f"{self.total:,}"
 
 
 class Table:
@@ -262,8 +149,7 @@ class Table:
             previous_url=self.url(page=number - 1) if number > 1 else "",
             next_url=self.url(page=number + 1) if number < pages else "",
             links=[
-                (str(n) if n else "", self.url(page=n) if n else "", n == number)
-                for n in _near(number, pages)
+                (str(n) if n else "", self.url(page=n) if n else "", n == number) for n in near(number, pages)
             ],
             sizes=[(str(n), self.url(size=n, page=""), n == size) for n in PAGE_SIZES],
         )
@@ -337,33 +223,11 @@ class Table:
         return self.params.get(self._prefix + key, "")
 
 
-def _attribute(row: Any, path: str) -> Any:
-    for part in path.split("__"):
-        row = row.get(part) if isinstance(row, dict) else getattr(row, part)
-    return row
-
-
-def _matches(have: Any, want: Any) -> bool:
-    """Equality by what is shown, and for texts whether the wanted is part of it."""
-    return want.casefold() in have.casefold() if isinstance(have, str) else str(have) == str(want)
-
-
 def _sort_key(row: Any, fields: Sequence[str], descending: bool) -> list[tuple[bool, Any]]:
     """Values in order, the unknown ones last either way."""
-    values = [_attribute(row, field) for field in fields]
+    values = [attribute(row, field) for field in fields]
     return [((value is None) != descending, "" if value is None else value) for value in values]
 
 
 def _whole(raw: str, default: int) -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 7 else default
-
-
-def _near(number: int, pages: int) -> list[int]:
-    """Page numbers to link: the first, the last, two on each side; 0 stands for a gap."""
-    wanted = sorted({1, pages, *range(max(1, number - 2), min(pages, number + 2) + 1)})
-    found: list[int] = []
-    for page in wanted:
-        if found and page - found[-1] > 1:
-            found.append(0)
-        found.append(page)
-    return found

@@ -60,7 +60,7 @@ ENTRIES: dict[str, Entry] = {
     "certificate": Entry("jiangang.port.certificates.commands"),
     "figures": Entry("jiangang.figures.commands"),
     "rehearsal": Entry("jiangang.rehearsal.commands"),
-    "docs": Entry("jiangang.web.documentation.commands"),
+    "docs": Entry("jiangang.config.docs_commands", database=False),
 }
 
 

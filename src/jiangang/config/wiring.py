@@ -31,5 +31,25 @@ THIRD_PARTY_PAGES: dict[str, Access] = {
     "mfa_edit_webauthn": Access(because=_OWN_ACCOUNT),
     "mfa_remove_webauthn": Access(because=_OWN_ACCOUNT),
     "usersessions_list": Access(because=_OWN_ACCOUNT),
+    "ui:gallery": Access(signed_in=False, because="development only: elsewhere the gallery answers 404"),
+    "ui:gallery_face": Access(signed_in=False, because="development only: elsewhere the gallery answers 404"),
     "api:*": Access(signed_in=False, because="the machine API authenticates and answers 401 itself"),
 }
+
+_NO_SIGN_UP = "the office takes people on itself; nobody signs up"
+_NO_E_MAIL = "the way back works without e-mail: another administrator or the counter vouches"
+
+CLOSED_PAGES: dict[str, str] = {
+    "account_signup": _NO_SIGN_UP,
+    "account_set_password": _NO_SIGN_UP,
+    "account_inactive": _NO_SIGN_UP,
+    "account_email": _NO_E_MAIL,
+    "account_email_verification_sent": _NO_E_MAIL,
+    "account_confirm_email": _NO_E_MAIL,
+    "account_confirm_login_code": _NO_E_MAIL,
+    "account_reset_password": _NO_E_MAIL,
+    "account_reset_password_done": _NO_E_MAIL,
+    "account_reset_password_from_key": _NO_E_MAIL,
+    "account_reset_password_from_key_done": _NO_E_MAIL,
+}
+"""Pages that a library brings along and that nobody may open, with the reason. They answer 403."""

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "jiangang.web.middleware.LanguageMiddleware",
+    "jiangang.integrity.interests.refusal.OneLookMiddleware",
     "jiangang.kernel.permissions.middleware.AccessMiddleware",
     "jiangang.web.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",

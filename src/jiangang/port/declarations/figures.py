@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.db.models import Value as Constant
 
 from jiangang.kernel.figures import Figure, Kind, Window, register
+from jiangang.kernel.workflow import api as workflow
 from jiangang.port.declarations.models import Consignment
+from jiangang.port.declarations.workflow import CONSIGNMENT
 
 
 def notified(window: Window) -> QuerySet[Any]:
@@ -16,4 +18,17 @@ def notified(window: Window) -> QuerySet[Any]:
     )
 
 
+def time_to_release(window: Window) -> QuerySet[Any]:
+    """Consignments released in the period; `value` is the time from acceptance to release, nights included."""
+    accepted = Consignment.objects.filter(number=OuterRef("case")).values("accepted_at")[:1]
+    return (
+        workflow.steps_into(CONSIGNMENT.name, "released")
+        .filter(at__gte=window.starts, at__lt=window.ends)
+        .annotate(moment=F("at"), accepted=Subquery(accepted))
+        .filter(accepted__isnull=False)
+        .annotate(value=ExpressionWrapper(F("at") - F("accepted"), output_field=DurationField()))
+    )
+
+
 NOTIFIED = register(Figure("declarations.notified", 1, Kind.COUNT, notified))
+TIME_TO_RELEASE = register(Figure("declarations.time_to_release", 1, Kind.DURATION, time_to_release))

@@ -1,7 +1,8 @@
 """What declarations puts on the home pages."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from jiangang.kernel.office.api import day_starts
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.worklist import Group, WorkItem
 from jiangang.port.declarations import permissions
@@ -23,7 +24,7 @@ def _returned(actor: Actor, now: datetime) -> int:
 
 
 def _accepted_by_me(actor: Actor, now: datetime) -> int:
-    return scoped(actor).filter(accepted_by=actor.key, accepted_at__gt=now - timedelta(days=1)).count()
+    return scoped(actor).filter(accepted_by=actor.key, accepted_at__gte=day_starts(now)).count()
 
 
 def _open(actor: Actor, now: datetime) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jiangang.kernel.ledger import tree
 from jiangang.kernel.ledger.models import Entry, EntryRow, PersonalRecord
@@ -47,18 +47,14 @@ class EntryDetail:
     personal: str
 
 
-def list_entries(*, search: str = "", act: str = "") -> QuerySet[Entry]:
-    """Entries, newest first, whose case, subject or actor begins with the words looked for."""
-    entries = Entry.objects.order_by("-sequence")
-    if act:
-        entries = entries.filter(act=act)
-    if search:
-        return (
-            entries.filter(case__startswith=search)
-            | entries.filter(subject__startswith=search)
-            | entries.filter(actor=search)
-        )
-    return entries
+def list_entries() -> QuerySet[Entry]:
+    """All entries, for the screen's table."""
+    return Entry.objects.all()
+
+
+def beginning_with(entries: QuerySet[Entry], words: str) -> QuerySet[Entry]:
+    """The entries whose case or subject begins with the words, or whose actor they are."""
+    return entries.filter(Q(case__startswith=words) | Q(subject__startswith=words) | Q(actor=words))
 
 
 def shown(entry: Entry) -> EntryShown:

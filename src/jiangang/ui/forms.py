@@ -210,12 +210,16 @@ class UploadField(forms.FileField):
     @property
     def limits(self) -> str:
         """The limits as a sentence."""
-        kinds = ", ".join(suffix.upper() for suffix in self.suffixes)
+        kinds = self._kinds
         return (
             text("ui.upload.limits", kinds=kinds, size=size(self.max_bytes))
             if kinds
             else text("ui.upload.limit", size=size(self.max_bytes))
         )
+
+    @property
+    def _kinds(self) -> str:
+        return text("ui.format.separator").join(suffix.upper() for suffix in self.suffixes)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The file, when ending and size are within the limits."""
@@ -227,7 +231,7 @@ class UploadField(forms.FileField):
     def _check(self, upload: UploadedFile) -> None:
         name = upload.name or ""
         if self.suffixes and name.rpartition(".")[2].lower() not in self.suffixes:
-            kinds = ", ".join(suffix.upper() for suffix in self.suffixes)
+            kinds = self._kinds
             raise ValidationError(text("ui.upload.wrong_kind", name=name, kinds=kinds), code="kind")
         if (upload.size or 0) > self.max_bytes:
             has, limit = size(upload.size or 0), size(self.max_bytes)

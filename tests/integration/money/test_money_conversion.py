@@ -110,3 +110,14 @@ def test_rates_cannot_be_changed() -> None:
     enter("USD", "CNY", "7.2")
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE money_fxrate SET rate = 1")
+
+
+def test_the_seeded_rates_are_rough_and_say_so() -> None:
+    assert api.load_seeds(actor=CLERK, at=AT) == 15
+    assert api.load_seeds(actor=CLERK, at=AT) == 0
+    made = api.convert(Money("34000000", "USD"), "CNY", date(2012, 6, 30))
+    assert made.money == Money("214230600.00", "CNY")
+    assert [finding.code for finding in made.findings] == [
+        "money.finding.old_rate",
+        "money.finding.unverified_rate",
+    ]

@@ -1,6 +1,6 @@
 """What other rooms may use of money: the value itself, conversion as at a day, entering rates."""
 
-from jiangang.kernel.money.operations import NewRate, enter_rates
+from jiangang.kernel.money.operations import NewRate, enter_rates, load_seeds
 from jiangang.kernel.money.queries import Conversion, Rate, convert, find_rate, minor_units, rounded
 from jiangang.methods.money import Money
 
@@ -12,6 +12,7 @@ __all__ = [
     "convert",
     "enter_rates",
     "find_rate",
+    "load_seeds",
     "minor_units",
     "rounded",
 ]

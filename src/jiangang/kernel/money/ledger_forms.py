@@ -4,6 +4,8 @@ from jiangang.kernel.ledger.api import Form, register
 
 RATE = register(
     Form(
-        "money.rate/1", "money.FxRate", ("base", "quote", "rate", "on", "source", "entered_at", "entered_by")
+        "money.rate/1",
+        "money.FxRate",
+        ("base", "quote", "rate", "on", "source", "verified", "entered_at", "entered_by"),
     )
 )

@@ -8,7 +8,10 @@ from django.db.models.functions import Now
 
 
 class FxRate(models.Model):
-    """How many units of `quote` one unit of `base` is worth from `on` until the next rate of the pair."""
+    """How many units of `quote` one unit of `base` is worth from `on` until the next rate of the pair.
+
+    `verified`: whether a person has compared it with the publication that `source` names.
+    """
 
     mutability = "append-only"
     personal_fields = ()
@@ -18,6 +21,7 @@ class FxRate(models.Model):
     rate = models.DecimalField(max_digits=24, decimal_places=12)
     on = models.DateField()
     source = models.CharField(max_length=200)
+    verified = models.BooleanField(default=True)
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField(db_default=Now())

@@ -1,9 +1,11 @@
 """Entering exchange rates."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from jiangang.kernel.codes import api as codes
 from jiangang.kernel.ledger import api as ledger
@@ -11,6 +13,8 @@ from jiangang.kernel.money import permissions
 from jiangang.kernel.money.models import FxRate
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Finding, raise_if_blocked
+
+SEEDS = Path(__file__).parent / "rates.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class NewRate:
     rate: Decimal
     on: date
     source: str
+    verified: bool = True
 
 
 @operation(permission=permissions.ENTER_RATES)
@@ -40,6 +45,7 @@ def enter_rates(*, rates: Sequence[NewRate], actor: Actor, at: datetime) -> list
                 rate=rate.rate,
                 on=rate.on,
                 source=rate.source.strip(),
+                verified=rate.verified,
                 entered_at=at,
                 entered_by=actor.key,
             )
@@ -51,6 +57,23 @@ def enter_rates(*, rates: Sequence[NewRate], actor: Actor, at: datetime) -> list
             actor=actor, at=at, act="money.enter_rates", subject=f"rates:{rates[0].on}", rows=tuple(made)
         )
     return made
+
+
+@operation(permission=permissions.ENTER_RATES)
+def load_seeds(*, actor: Actor, at: datetime) -> int:
+    """Enter the few rates that come with the house (`rates.toml`) where none stands; returns how many were
+    new.
+    """
+    with SEEDS.open("rb") as stream:
+        table = tomllib.load(stream)
+    wanted = [
+        NewRate(table["base"], table["quote"], Decimal(rate), date.fromisoformat(day), table["source"], False)
+        for day, rate in table["rates"].items()
+    ]
+    known = set(FxRate.objects.filter(base=table["base"], quote=table["quote"]).values_list("on", flat=True))
+    fresh = [rate for rate in wanted if rate.on not in known]
+    enter_rates(rates=fresh, actor=actor, at=at)
+    return len(fresh)
 
 
 def check_rate(rate: NewRate, row: int | None = None) -> list[Finding]:

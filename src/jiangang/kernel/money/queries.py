@@ -28,6 +28,7 @@ class Rate:
     on: date
     source: str
     way: str  # same, direct, inverse, or the currency that it went through
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def convert(money: Money, to: str, on: date, *, field: str = "") -> Conversion:
         missing = Finding("money.finding.no_rate", Severity.NOT_CHECKED, field, params)
         return Conversion(None, None, (missing,))
     made = money.converted(to, rate.rate).rounded(minor_units(to, on))
-    return Conversion(made, rate, tuple(_stale(rate, on, field)))
+    return Conversion(made, rate, tuple(_doubts(rate, on, field)))
 
 
 def find_rate(base: str, quote: str, on: date) -> Rate | None:
@@ -73,7 +74,8 @@ def find_rate(base: str, quote: str, on: date) -> Rate | None:
         context.prec = DIGITS
         product = first.rate * second.rate
     sources = " × ".join(dict.fromkeys(filter(None, (first.source, second.source))))
-    return Rate(base, quote, product, min(first.on, second.on), sources, own)
+    checked = first.verified and second.verified
+    return Rate(base, quote, product, min(first.on, second.on), sources, own, checked)
 
 
 def minor_units(currency: str, on: date) -> int:
@@ -92,20 +94,24 @@ def _stored(base: str, quote: str, on: date) -> Rate | None:
     direct = _latest(base, quote, on)
     reverse = _latest(quote, base, on)
     if direct is not None and (reverse is None or direct.on >= reverse.on):
-        return Rate(base, quote, direct.rate, direct.on, direct.source, "direct")
+        return Rate(base, quote, direct.rate, direct.on, direct.source, "direct", direct.verified)
     if reverse is None:
         return None
     with localcontext() as context:
         context.prec = DIGITS
-        return Rate(base, quote, 1 / reverse.rate, reverse.on, reverse.source, "inverse")
+        return Rate(base, quote, 1 / reverse.rate, reverse.on, reverse.source, "inverse", reverse.verified)
 
 
 def _latest(base: str, quote: str, on: date) -> FxRate | None:
     return FxRate.objects.filter(base=base, quote=quote, on__lte=on).order_by("-on", "-id").first()
 
 
-def _stale(rate: Rate, on: date, field: str) -> list[Finding]:
-    if (on - rate.on).days <= STALE_AFTER_DAYS:
-        return []
+def _doubts(rate: Rate, on: date, field: str) -> list[Finding]:
+    """What there is to say of a rate that was used: that it is old, that nobody has checked it."""
     params = {"from": rate.base, "to": rate.quote, "of": rate.on.isoformat(), "on": on.isoformat()}
-    return [Finding("money.finding.old_rate", Severity.WARNING, field, params)]
+    found = []
+    if rate.way != "same" and (on - rate.on).days > STALE_AFTER_DAYS:
+        found.append(Finding("money.finding.old_rate", Severity.WARNING, field, params))
+    if not rate.verified:
+        found.append(Finding("money.finding.unverified_rate", Severity.NOTE, field, params))
+    return found

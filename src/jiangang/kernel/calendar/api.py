@@ -1,0 +1,27 @@
+"""What other rooms may use of the calendars: working days, deadlines, loading years."""
+
+from jiangang.kernel.calendar.operations import LoadReport, load_calendar, load_seeds
+from jiangang.kernel.calendar.queries import (
+    Deadline,
+    YearRow,
+    day_name,
+    deadline,
+    is_working_day,
+    list_years,
+    working_calendar,
+    working_days_between,
+)
+
+__all__ = [
+    "Deadline",
+    "LoadReport",
+    "YearRow",
+    "day_name",
+    "deadline",
+    "is_working_day",
+    "list_years",
+    "load_calendar",
+    "load_seeds",
+    "working_calendar",
+    "working_days_between",
+]

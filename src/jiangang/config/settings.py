@@ -53,7 +53,7 @@ KERNEL_ROOMS = tuple(
     f"jiangang.kernel.{name}" for name in KERNEL if (PACKAGE / "kernel" / name / "apps.py").exists()
 )
 UPPER_ROOMS = tuple(
-    f"jiangang.{name}" for name in ("figures", "web") if (PACKAGE / name / "apps.py").exists()
+    f"jiangang.{name}" for name in ("figures", "rehearsal", "web") if (PACKAGE / name / "apps.py").exists()
 )
 
 INSTALLED_APPS = [
@@ -106,6 +106,7 @@ CLOCK = "jiangang.kernel.office.api.clock"
 THIRD_PARTY_PAGES = "jiangang.config.wiring.THIRD_PARTY_PAGES"
 FIRST_OFFICE_DATA = PACKAGE / "config" / "data"
 LISTENERS = "jiangang.config.wiring.LISTENERS"
+CONSIGNMENT_PIPELINE = "jiangang.config.pipeline.PIPELINE"
 
 TEMPLATES = [
     {

@@ -13,6 +13,7 @@ from jiangang.port.declarations.operations.deciding import (
 )
 from jiangang.port.declarations.operations.drafts import save_draft, set_draft_aside
 from jiangang.port.declarations.operations.filing import Filing, enter_notice, file_notice
+from jiangang.port.declarations.operations.importing import Pipeline, TakenIn
 from jiangang.port.declarations.queries import (
     ConsignmentRow,
     LineRow,
@@ -38,6 +39,8 @@ __all__ = [
     "ConsignmentRow",
     "Filing",
     "LineRow",
+    "Pipeline",
+    "TakenIn",
     "accept_notice",
     "advance",
     "advance_many",

@@ -118,6 +118,12 @@ def find_scoped(number: str, actor: Actor) -> Consignment:
     return consignment
 
 
+def latest(*, state: str | None = None, limit: int = 50) -> list[Consignment]:
+    """The latest consignments of the whole office, for its own command line."""
+    rows = Consignment.objects.filter(state=state) if state else Consignment.objects.all()
+    return list(rows.order_by("-filed_at", "-id")[:limit])
+
+
 def number_of(consignment_id: int) -> str:
     """The number of a consignment; raises NotFound."""
     number = Consignment.objects.filter(pk=consignment_id).values_list("number", flat=True).first()

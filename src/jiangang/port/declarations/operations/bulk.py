@@ -38,12 +38,14 @@ class BulkNotice:
 class BulkResult:
     """What a batch came to. `filed` and `accepted` are consignments in the order of the batch.
 
-    known: how many were there already under their key; refused: how many could not be taken, each kept.
+    known: how many were there already under their key, `known_waiting` those of them that still wait for a
+    decision or a draw; refused: how many could not be taken, each kept.
     """
 
     filed: tuple[Consignment, ...] = ()
     accepted: tuple[Consignment, ...] = ()
     known: int = 0
+    known_waiting: tuple[int, ...] = ()
     refused: int = 0
     findings: tuple[Finding, ...] = ()
 
@@ -56,7 +58,7 @@ class _Batch:
     incoming: list[Incoming] = field(default_factory=list)
     refused: list[tuple[BulkNotice, tuple[Finding, ...]]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    known: int = 0
+    known: dict[str, str] = field(default_factory=dict)
 
 
 @operation(permission=permissions.IMPORT_NOTICES)
@@ -83,7 +85,14 @@ def file_and_accept_many(
     _keep_refused(batch, actor=actor, at=at)
     accepted = _accept(saved, batch.incoming, actor=actor, at=at) if accept else ()
     filed = tuple(each.consignment for each in saved)
-    return BulkResult(filed, accepted, batch.known, len(batch.refused), tuple(batch.findings))
+    return BulkResult(
+        filed=filed,
+        accepted=accepted,
+        known=len(batch.known),
+        known_waiting=_waiting(batch) if accept else (),
+        refused=len(batch.refused),
+        findings=tuple(batch.findings),
+    )
 
 
 def _sort_out(batch: _Batch, notices: Sequence[BulkNotice], *, actor: Actor, at: datetime) -> None:
@@ -139,13 +148,24 @@ def _known(keys: Sequence[str]) -> dict[str, tuple[str, str]]:
 def _meet_known(batch: _Batch, each: BulkNotice, content: NoticeContent, known: tuple[str, str]) -> None:
     number, digest = known
     if digest == content.digest and number:
-        batch.known += 1
+        batch.known[each.request_key] = number
+        params = {"number": number}
+        note = Finding("declarations.finding.known_already", Severity.NOTE, params=params, row=content.row)
+        batch.findings.append(note)
         return
     code = "key_reused" if number else "key_twice"
     params = {"number": number} if number else {"key": each.request_key}
     finding = Finding(f"declarations.finding.{code}", Severity.ERROR, params=params, row=content.row)
     batch.findings.append(finding)
     batch.refused.append((each, (finding,)))
+
+
+def _waiting(batch: _Batch) -> tuple[int, ...]:
+    """Known consignments of the batch that an earlier import left waiting."""
+    rows = Consignment.objects.filter(
+        number__in=list(batch.known.values()), state__in=("accepted", "awaiting_inspection")
+    )
+    return tuple(rows.order_by("id").values_list("pk", flat=True))
 
 
 def _keep_refused(batch: _Batch, *, actor: Actor, at: datetime) -> None:

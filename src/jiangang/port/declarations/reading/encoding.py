@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from jiangang.methods.findings import Finding, Refused, Severity
 
-BOMS = ((BOM_UTF8, "utf-8-sig", "UTF-8"), (BOM_UTF16_LE, "utf-16", "UTF-16"), (BOM_UTF16_BE, "utf-16", "UTF-16"))
+BOMS = (
+    (BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
 SAMPLE = 4_096
 
 

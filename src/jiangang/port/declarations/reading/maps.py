@@ -51,7 +51,9 @@ def read_map(text: str) -> ColumnMap:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as trouble:
-        raise Refused(Finding("declarations.finding.map_unreadable", params={"reason": str(trouble)})) from None
+        raise Refused(
+            Finding("declarations.finding.map_unreadable", params={"reason": str(trouble)})
+        ) from None
     findings = _faults(raw)
     if findings:
         raise Refused(findings)
@@ -88,9 +90,13 @@ def _faults(raw: Mapping[str, Any]) -> list[Finding]:
         wrong.append("constants")
     else:
         wrong += [f"constants.{name}" for name in sorted(set(constants) - {*NOTICE_FIELDS, "lines"})]
-        wrong += [f"constants.lines.{name}" for name in sorted(set(constants.get("lines", {})) - set(LINE_FIELDS))]
+        wrong += [
+            f"constants.lines.{name}" for name in sorted(set(constants.get("lines", {})) - set(LINE_FIELDS))
+        ]
     translate = raw.get("translate", {})
-    if not isinstance(translate, Mapping) or not all(isinstance(table, Mapping) for table in translate.values()):
+    if not isinstance(translate, Mapping) or not all(
+        isinstance(table, Mapping) for table in translate.values()
+    ):
         wrong.append("translate")
     if not wrong:
         return []

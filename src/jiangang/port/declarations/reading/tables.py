@@ -45,7 +45,9 @@ def check_size(size: int, limits: FileLimits) -> None:
         raise Refused(Finding("declarations.finding.file_too_large", params=params))
 
 
-def read_table(content: bytes, limits: FileLimits, *, delimiter: str = "", wanted: Sequence[str] = ()) -> RawTable:
+def read_table(
+    content: bytes, limits: FileLimits, *, delimiter: str = "", wanted: Sequence[str] = ()
+) -> RawTable:
     """The table in a file; CSV and XLSX are told apart by their content.
 
     delimiter: of CSV, found by itself when empty; wanted: headings that are expected, which help to find it.

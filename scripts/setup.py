@@ -102,6 +102,7 @@ def install_with_uv(wanted: str) -> bool:
         if got != 0:
             return False
         words = [tools / "bin" / "uv", "pip", "sync", "--quiet", "--require-hashes"]
+        words += [] if has_home() else ["--no-cache"]
         words += ["--python", PROGRAMS / "python", REPOSITORY / LOCKS[wanted]]
         return subprocess.run([str(word) for word in words], cwd=REPOSITORY).returncode == 0
 
@@ -115,7 +116,14 @@ def install_with_pip(wanted: str) -> bool:
 def pip(*words: str) -> int:
     """Run the environment's pip; its exit code."""
     quiet = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+    if not has_home():
+        quiet["PIP_NO_CACHE_DIR"] = "1"
     return subprocess.run([str(PROGRAMS / "python"), "-m", "pip", *words], env=quiet).returncode
+
+
+def has_home() -> bool:
+    """Whether there is a home folder to keep downloads in."""
+    return os.access(Path.home(), os.W_OK | os.X_OK)
 
 
 def put_ourselves_in() -> None:

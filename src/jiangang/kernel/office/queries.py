@@ -1,6 +1,6 @@
 """Reading the office's settings as they were on a day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,12 @@ def legal_profile(on: date) -> str:
 def time_zone(on: date) -> ZoneInfo:
     """The office's zone: days, periods and opening hours are counted in it."""
     return ZoneInfo(str(get_setting("time_zone", on)))
+
+
+def day_starts(at: datetime) -> datetime:
+    """The first moment of the office's calendar day of a moment."""
+    zone = time_zone(at.date())
+    return datetime.combine(at.astimezone(zone).date(), time.min, zone)
 
 
 def local_day(at: datetime) -> date:

@@ -24,6 +24,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("language", "choice", "zh-hans", ("zh-hans", "en")),
     Setting("demo", "flag", False),
     Setting("demo_password", "text", ""),
+    Setting("demo_day", "text", ""),
     Setting("mfa_for_signing_posts", "flag", True),
     Setting("upload_limit_mb", "number", 20),
     Setting("email_channel", "flag", False),

@@ -13,7 +13,7 @@ from jiangang.methods.findings import Refused
 from jiangang.ui.components import Crumb, Summary, SummaryRow
 from jiangang.ui.pages import Part
 
-KEPT_AS_FOUNDED = frozenset({"demo", "demo_password"})
+KEPT_AS_FOUNDED = frozenset({"demo", "demo_day", "demo_password"})
 
 
 @page(permissions.VIEW_SETTINGS)

@@ -6,7 +6,7 @@ the counter against a document) vouches and gets a code to hand over; the person
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -51,8 +51,10 @@ def open_firm_account(*, firm_id: int, first: NewMember, second: NewMember, acto
     place_member(firm_id=firm_id, new=second, actor=actor, at=at)
 
 
-def place_member(*, firm_id: int, new: NewMember, actor: Actor, at: datetime) -> int:
-    """Store person, user and post of a firm's colleague, inside the caller's operation."""
+def place_member(
+    *, firm_id: int, new: NewMember, actor: Actor, at: datetime, valid_from: date | None = None
+) -> int:
+    """Store person, user and post of a firm's colleague, inside the caller's operation; from today unless said."""
     if new.post not in TRADE_POSTS:
         raise Refused([Finding("organisations.finding.post_of_the_office", Severity.ERROR, "post")])
     code = f"F{firm_id}-{new.username}"
@@ -62,7 +64,14 @@ def place_member(*, firm_id: int, new: NewMember, actor: Actor, at: datetime) ->
         at=at,
     )
     people.create_user(person=person, username=new.username, password=new.password, actor=actor, at=at)
-    people.place_in_firm(person_id=person.pk, post_kind=new.post, firm_id=firm_id, actor=actor, at=at)
+    people.place_in_firm(
+        person_id=person.pk,
+        post_kind=new.post,
+        firm_id=firm_id,
+        valid_from=valid_from or actor.on,
+        actor=actor,
+        at=at,
+    )
     return person.pk
 
 

@@ -29,6 +29,7 @@ from jiangang.kernel.people.operations import (
 from jiangang.kernel.people.queries import (
     OnDuty,
     actor_by_code,
+    actor_by_username,
     actor_for,
     actor_of_person,
     actor_of_request,
@@ -38,6 +39,7 @@ from jiangang.kernel.people.queries import (
     names_of,
     on_duty,
     post_names,
+    unit_ids,
 )
 from jiangang.kernel.people.seeding import anybody_works_here, load_grants, load_posts, place_unit
 
@@ -46,6 +48,7 @@ __all__ = [
     "NewPerson",
     "OnDuty",
     "actor_by_code",
+    "actor_by_username",
     "actor_for",
     "actor_of_person",
     "actor_of_request",
@@ -80,4 +83,5 @@ __all__ = [
     "record_absence",
     "reset_password",
     "set_first_password",
+    "unit_ids",
 ]

@@ -39,10 +39,12 @@ def list_members(firm_id: int, on: date, *, lock: bool = False, language: str = 
     ]
 
 
-def place_in_firm(*, person_id: int, post_kind: str, firm_id: int, actor: Actor, at: datetime) -> Posting:
+def place_in_firm(
+    *, person_id: int, post_kind: str, firm_id: int, valid_from: date, actor: Actor, at: datetime
+) -> Posting:
     """Store a post in a firm and its ledger entry."""
     posting = Posting.objects.create(
-        person_id=person_id, post_kind_id=post_kind, firm_id=firm_id, valid_from=actor.on
+        person_id=person_id, post_kind_id=post_kind, firm_id=firm_id, valid_from=valid_from
     )
     ledger.append(actor=actor, at=at, act="people.post.appoint", subject=f"person:{person_id}", rows=[posting])
     return posting

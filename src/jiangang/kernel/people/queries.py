@@ -73,6 +73,11 @@ def holds_signing_post(actor: Actor) -> bool:
     return PostKind.objects.filter(code__in=actor.posts, is_signing=True).exists()
 
 
+def actor_by_username(username: str, on: date) -> Actor:
+    """The actor behind a user name; raises Person.DoesNotExist."""
+    return actor_for(Person.objects.get(user__username__iexact=username), on)
+
+
 @dataclass(frozen=True, slots=True)
 class OnDuty:
     """Somebody who could be drawn on a day."""
@@ -254,3 +259,8 @@ def own_keys(person_id: int | None) -> list[ApiKey]:
 def grants_in_force(on: date) -> list[Grant]:
     """What each kind of post holds on a day."""
     return list(Grant.objects.filter(in_force(on)).order_by("permission", "post_kind__rank"))
+
+
+def unit_ids() -> dict[str, int]:
+    """Ids of the units by their codes."""
+    return dict(Unit.objects.values_list("code", "pk"))

@@ -143,3 +143,8 @@ def _in_force(at: datetime) -> tuple[str, date]:
 
 def _on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+def steps_into(workflow: str, target: str) -> "models.QuerySet[Step]":
+    """The moves that brought records of a workflow into a state, for figures."""
+    return Step.objects.filter(kind=Step.Kind.MOVE, workflow=workflow, target=target)

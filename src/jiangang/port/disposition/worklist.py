@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from jiangang.kernel.office.api import day_starts
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.worklist import Group, WorkItem
 from jiangang.port.disposition import permissions
@@ -15,7 +16,7 @@ def _waiting(actor: Actor, now: datetime) -> int:
 
 
 def _released_today(actor: Actor, now: datetime) -> int:
-    return list_decisions(actor).filter(outcome="release", decided_at__date=now.date()).count()
+    return list_decisions(actor).filter(outcome="release", decided_at__gte=day_starts(now)).count()
 
 
 ITEMS = (

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from jiangang.kernel.office.api import day_starts
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.worklist import Group, WorkItem
 from jiangang.port.inspection import permissions
@@ -19,7 +20,7 @@ def _to_confirm(actor: Actor, now: datetime) -> int:
 
 
 def _done_today(actor: Actor, now: datetime) -> int:
-    return list_mine(actor).filter(state="concluded", concluded_at__date=now.date()).count()
+    return list_mine(actor).filter(state="concluded", concluded_at__gte=day_starts(now)).count()
 
 
 ITEMS = (

@@ -1,0 +1,33 @@
+"""What the command line and the supervisor use of the rehearsal."""
+
+from datetime import date
+
+from django.utils import translation
+
+from jiangang.kernel.office import api as office
+from jiangang.kernel.people import api as people
+from jiangang.kernel.texts import text
+from jiangang.rehearsal.day import play_day
+from jiangang.rehearsal.demo import load_demo_office
+from jiangang.rehearsal.telling import day_table, drawn
+
+__all__ = ["load_demo_office", "play_day", "print_day", "print_sign_ins"]
+
+
+def print_day() -> None:
+    """Print the table of the day that the demo office played; nothing in an office that played none."""
+    played = str(office.get_setting("demo_day", office.local_day(office.clock())))
+    if played:
+        print(drawn(day_table(date.fromisoformat(played))))
+
+
+def print_sign_ins() -> None:
+    """Print who can sign in to the demo office; nothing in a real one."""
+    on = office.local_day(office.clock())
+    settings = office.all_settings(on)
+    if not settings["demo"]:
+        return
+    language = translation.get_language() or "en"
+    print(text("rehearsal.sign_ins", password=settings["demo_password"]))
+    for person in people.list_sign_ins(on, language):
+        print(f"  {person.username:<12} {person.post}")

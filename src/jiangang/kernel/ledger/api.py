@@ -10,6 +10,7 @@ from jiangang.kernel.ledger.operations import (
     append_many,
     cover_later,
     erase_personal,
+    take_turn,
 )
 from jiangang.kernel.ledger.proofs import prove_consistency, prove_inclusion
 from jiangang.kernel.ledger.queries import find_entry, last_sequence, root, size
@@ -39,6 +40,7 @@ __all__ = [
     "root",
     "sign_checkpoint",
     "size",
+    "take_turn",
     "verifier_keys",
     "verify",
 ]

@@ -2,7 +2,9 @@
 
 from jiangang.kernel.permissions.pages import Access
 
-LISTENERS: dict[str, tuple[str, ...]] = {}
+LISTENERS: dict[str, tuple[str, ...]] = {
+    "declarations.notice.accepted": ("jiangang.port.targeting.api.decide_accepted",),
+}
 """Event name → dotted functions that a job calls with the event, at least once each."""
 
 REFUSERS: tuple[str, ...] = ("jiangang.integrity.interests.api.RECUSAL",)

@@ -17,7 +17,7 @@ from uuid import UUID
 LEAF_FORM = "ledger.entry/1"
 ROWS_FORM = "ledger.rows/1"
 PERSONAL_FORM = "ledger.personal/1"
-EMPTY_DIGEST = hashlib.sha256(b"14:ledger.rows/1,").digest()
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def leaf_bytes(  # noqa: PLR0913  # the fields of the form, in their order
+def leaf_bytes(  # the fields of the form, in their order
     *,
     sequence: int,
     at: datetime,
@@ -108,7 +108,7 @@ def canonical_json(facts: Mapping[str, Any]) -> str:
 
     Decimals, dates and UUIDs become text. TypeError names the kind of a value that has no exact text (a float).
     """
-    return json.dumps(_plain(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(_plain(facts))
 
 
 def _plain(value: Any) -> Any:

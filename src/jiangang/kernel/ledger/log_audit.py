@@ -28,9 +28,9 @@ SELECT sequence, at, recorded_at, actor, post, act, subject, "case", facts_json,
 _ROWS = "SELECT entry_id, form, row_key, digest FROM ledger_entryrow ORDER BY entry_id, form, row_key"
 _PERSONAL = "SELECT entry_id, salt, data_json FROM ledger_personalrecord ORDER BY entry_id"
 _NOTES = "SELECT size, id, root, note FROM ledger_checkpointnote ORDER BY size, id"
-_LOWEST_TILES = 'SELECT "index", hashes FROM ledger_tile WHERE level = 0 ORDER BY "index"'
+_LOWEST_TILES = 'SELECT "index", hashes, root FROM ledger_tile WHERE level = 0 ORDER BY "index"'
 _HIGHER_TILES = """
-SELECT above.level, above."index", above.hashes, below.hashes
+SELECT above.level, above."index", above.hashes, above.root, below.root
   FROM ledger_tile AS above
   LEFT JOIN ledger_tile AS below
     ON below.level = above.level - 1 AND below."index" / 256 = above."index"
@@ -129,9 +129,9 @@ class LogAudit:
         self.edge.append(leaf_hash)
         if len(self.edge) == WIDTH:
             index = self.range.size // WIDTH - 1
-            for found, hashes in self.tiles.until(index):
+            for found, hashes, root in self.tiles.until(index):
                 self.report.counts["tiles"] += 1
-                if found != index or hashes != b"".join(self.edge):
+                if found != index or hashes != b"".join(self.edge) or root != root_of(self.edge):
                     yield Fault(TILES, f"0/{found}", "does not hold the hashes of its entries")
             self.edge.clear()
         yield from self._signed(self.notes.until(self.range.size))
@@ -174,7 +174,8 @@ class LogAudit:
                 yield Fault(TILES, f"level {level}", f"{kept} tiles are kept where {whole} are due")
             whole, level = whole // WIDTH, level + 1
         rows = stream("audit_higher", _HIGHER_TILES)
-        for (level, index, hashes), below in groupby(rows, key=itemgetter(0, 1, 2)):
+        for (level, index, hashes, root), below in groupby(rows, key=itemgetter(0, 1, 2, 3)):
             self.report.counts["tiles"] += 1
-            if b"".join(root_of(split(content)) for *_, content in below if content) != hashes:
+            same = hashes == b"".join(below_root for *_, below_root in below if below_root)
+            if not same or root != root_of(split(hashes)):
                 yield Fault(TILES, f"{level}/{index}", "does not hold the hashes of the tiles below it")

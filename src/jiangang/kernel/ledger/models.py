@@ -62,7 +62,10 @@ class EntryRow(models.Model):
     mutability = "append-only"
     personal_fields = ()
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="rows", db_index=False)
+    # The trigger holds rows to entries of the same transaction, which is more than a foreign key would say.
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="rows", db_index=False, db_constraint=False
+    )
     form = models.CharField(max_length=80)
     row_key = models.CharField(max_length=80)
     digest = models.BinaryField()
@@ -134,7 +137,8 @@ class Head(models.Model):
 class Tile(models.Model):
     """256 neighbouring hashes of one level of the tree (C2SP tlog-tiles); only whole tiles are kept.
 
-    A tile at level L holds the roots of subtrees of 256**L leaves; `index` counts tiles within the level.
+    A tile at level L holds the roots of subtrees of 256**L leaves; `index` counts tiles within the level; `root` is
+    the root over the tile's own hashes, one of the hashes of the tile above.
     """
 
     mutability = "append-only"
@@ -143,6 +147,7 @@ class Tile(models.Model):
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hashes = models.BinaryField()
+    root = models.BinaryField()
 
     class Meta:
         ordering = ["level", "index"]

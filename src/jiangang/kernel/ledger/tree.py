@@ -44,8 +44,12 @@ def read_tile(tile: Tile) -> bytes:
     if tile.level == 0:
         hashes = Entry.objects.filter(sequence__gte=first, sequence__lt=first + tile.width)
         return b"".join(bytes(found) for found in hashes.values_list("leaf_hash", flat=True))
-    below = (read_tile(Tile(tile.level - 1, first + place)) for place in range(tile.width))
-    return b"".join(root_of(split(content)) for content in below)
+    below = StoredTile.objects.filter(level=tile.level - 1, index__gte=first, index__lt=first + tile.width)
+    roots = dict(below.values_list("index", "root"))
+    return b"".join(
+        bytes(roots[index]) if index in roots else root_of(split(read_tile(Tile(tile.level - 1, index))))
+        for index in range(first, first + tile.width)
+    )
 
 
 def extend_tiles(size: int) -> int:
@@ -57,13 +61,15 @@ def extend_tiles(size: int) -> int:
         for level in range(1 + size.bit_length() // HEIGHT):
             whole = size >> (HEIGHT * (level + 1))
             kept = StoredTile.objects.filter(level=level).count()
-            tiles = (
-                StoredTile(level=level, index=index, hashes=read_tile(Tile(level, index)))
-                for index in range(kept, whole)
-            )
+            tiles = (_tile(level, index) for index in range(kept, whole))
             for batch in _batches(tiles, 256):
                 added += len(StoredTile.objects.bulk_create(batch))
     return added
+
+
+def _tile(level: int, index: int) -> StoredTile:
+    hashes = read_tile(Tile(level, index))
+    return StoredTile(level=level, index=index, hashes=hashes, root=root_of(split(hashes)))
 
 
 def _batches(tiles: Iterator[StoredTile], size: int) -> Iterator[list[StoredTile]]:

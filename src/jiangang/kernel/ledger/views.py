@@ -28,7 +28,14 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     table = Table(
         name="entries",
         columns=[
-            Column("sequence", text("ledger.list.sequence"), sort="sequence", heading=True, render=_link, align="end"),
+            Column(
+                "sequence",
+                text("ledger.list.sequence"),
+                sort="sequence",
+                heading=True,
+                render=_link,
+                align="end",
+            ),
             Column("at", text("ledger.list.at"), render=lambda row: dates.short_moment(row.at), nowrap=True),
             Column("recorded_at", text("ledger.list.recorded_at"), render=_recorded, nowrap=True),
             Column("act", text("ledger.list.act")),
@@ -38,7 +45,9 @@ def list_entries(request: HttpRequest) -> HttpResponse:
             Column("post", text("ledger.list.post")),
         ],
         filters=[
-            Filter("search", text("ledger.list.search"), lambda rows, value: queries.beginning_with(rows, value)),
+            Filter(
+                "search", text("ledger.list.search"), lambda rows, value: queries.beginning_with(rows, value)
+            ),
             Filter("act", text("ledger.list.act"), "act"),
         ],
         rows=queries.list_entries(),
@@ -75,7 +84,9 @@ def download_proof(request: HttpRequest, sequence: int) -> HttpResponse:
     """The proof as the file that `jiangang ledger check-proof` reads."""
     if sequence > LARGEST or queries.find_entry(sequence) is None:
         raise Http404(text("ledger.detail.unknown"))
-    answer = JsonResponse(prove_inclusion(sequence).as_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer = JsonResponse(
+        prove_inclusion(sequence).as_dict(), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
     answer["Content-Disposition"] = f'attachment; filename="ledger-{sequence}.json"'
     return answer
 
@@ -94,7 +105,9 @@ def _head() -> str:
     note = latest_checkpoint()
     if note is None:
         return f"{words} {text('ledger.list.unsigned')}"
-    signed = text("ledger.list.checkpoint", size=dates.number(note.size), at=dates.short_moment(note.signed_at))
+    signed = text(
+        "ledger.list.checkpoint", size=dates.number(note.size), at=dates.short_moment(note.signed_at)
+    )
     return f"{words} {signed}"
 
 

@@ -29,7 +29,8 @@ _compilers: dict[Path, "typst.Compiler"] = {}
 def render(template: Path, data: Mapping[str, Any], *, dated: datetime) -> bytes:
     """The paper as PDF/A-2b.
 
-    template: a typst file inside the package; it reads the data by `#import "/kernel/papers/typst/house.typ"`.
+    template: a typst file inside the package; it reads the data by `#import
+    "/kernel/papers/typst/house.typ"`.
     dated: aware moment that the PDF carries as its date of creation; nothing else in it depends on the clock.
     Raises Refused when a text holds a character that our fonts cannot draw, naming it and its place.
     """
@@ -55,8 +56,10 @@ def _compiler(template: Path) -> "typst.Compiler":
     known = _compilers.get(template)
     if known is None:
         fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())]
+            include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(font_folder())]
         )
-        known = typst.Compiler(input=str(template), root=str(ROOT), font_paths=fonts, ignore_system_fonts=True)
+        known = typst.Compiler(
+            input=str(template), root=str(ROOT), font_paths=fonts, ignore_system_fonts=True
+        )
         _compilers[template] = known
     return known

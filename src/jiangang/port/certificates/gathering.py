@@ -12,6 +12,13 @@ from jiangang.port.declarations import api as declarations
 from jiangang.port.disposition import api as disposition
 from jiangang.port.inspection import api as inspection
 
+ACTS = {
+    "notice": ("declarations.notice.accept",),
+    "inspection": ("inspection.result.confirm",),
+    "release": ("disposition.decision.release", "declarations.consignment.release_by_document"),
+}
+"""The ledger entries that are evidence of each kind."""
+
 HAN = range(0x4E00, 0xA000)
 
 
@@ -21,7 +28,7 @@ def gather(consignment_id: int, at: datetime) -> CaseFacts:
     consignment = declarations.get_consignment(consignment_id)
     found = inspection.find_by_consignment(consignment_id)
     decision = disposition.find_decision(consignment_id)
-    released = decision if decision and decision.outcome == "release" else None
+    released = disposition.released_at([consignment_id]).get(consignment_id)
     return CaseFacts(
         consignment=consignment.number,
         consignor=_written(consignment.exporter_name),
@@ -34,7 +41,7 @@ def gather(consignment_id: int, at: datetime) -> CaseFacts:
         containers=tuple(consignment.container_numbers),
         arrived_on=consignment.arrives_on,
         packages=_packages(consignment.lines),
-        released_on=office.local_day(released.decided_at) if released else None,
+        released_on=office.local_day(released) if released else None,
         inspection=_inspection(found),
         evidence=_evidence(consignment.number, found, decision),
         drafted_on=on,
@@ -66,10 +73,12 @@ def _evidence(
     if found is not None and found.is_concluded:
         wanted.append(("inspection", found.number, f"inspection:{found.number}"))
     if decision is not None:
-        wanted.append(("disposition", decision.number, f"disposition:{decision.number}"))
+        wanted.append(("release", decision.number, f"disposition:{decision.number}"))
+    else:
+        wanted.append(("release", case, f"consignment:{case}"))
     evidence = []
     for kind, number, subject in wanted:
-        sequence = ledger.last_sequence(subject)
+        sequence = ledger.last_sequence(subject, ACTS[kind])
         if sequence is not None:
             evidence.append(Evidence(kind, number, sequence))
     return tuple(evidence)

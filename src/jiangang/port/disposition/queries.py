@@ -153,9 +153,17 @@ def decision_views(decisions: Sequence[Decision], language: str) -> list[Decisio
 
 
 def released_at(consignment_ids: Iterable[int]) -> dict[int, datetime]:
-    """When each of these consignments was released; those that were not are absent. For figures."""
-    rows = Decision.objects.filter(outcome="release", disposition__consignment_id__in=list(consignment_ids))
-    return dict(rows.values_list("disposition__consignment_id", "decided_at"))
+    """When each of these consignments was released, by decision or by its lane alone; others are absent.
+
+    For figures and certificates; two queries however many there are.
+    """
+    wanted = list(consignment_ids)
+    by_lane = _consignments().filter(
+        pk__in=wanted, state__in=("released", "closed"), disposition__isnull=True
+    )
+    found = {row.pk: row.targeting_decision.decided_at for row in by_lane if lane_of(row)}
+    rows = Decision.objects.filter(outcome="release", disposition__consignment_id__in=wanted)
+    return found | dict(rows.values_list("disposition__consignment_id", "decided_at"))
 
 
 def _scoped(actor: Actor) -> QuerySet[Any]:

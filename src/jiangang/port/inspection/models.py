@@ -84,7 +84,7 @@ class AssignedInspector(models.Model):
 
 
 class Result(models.Model):
-    """What an inspector recorded. `request_key` is the form's own, so that sending it again gives this row."""
+    """What an inspector recorded. `request_key` is the form's own: sending it again gives this row."""
 
     mutability = "append-only"
     personal_fields = ()

@@ -43,7 +43,7 @@ def check_answers(facts: ResultFacts) -> list[Finding]:
 
 @rule(applies_from=FIRST_DAY, citation=ISPM_31)
 def check_units(facts: ResultFacts) -> list[Finding]:
-    """At least one unit was opened; fewer than planned needs a word why, and stays in the sample as missed."""
+    """At least one unit was opened; fewer than planned needs a word why and stays in the sample as missed."""
     opened = facts.content.units_opened
     if opened <= 0:
         return [_finding("no_unit_opened", field="units_opened")]

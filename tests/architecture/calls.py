@@ -69,10 +69,8 @@ class CallGraph:
 
 def is_operation(node: Function) -> bool:
     """Whether `@operation(...)` stands above the function."""
-    return any(
-        isinstance(each, ast.Call) and getattr(each.func, "id", getattr(each.func, "attr", "")) == "operation"
-        for each in node.decorator_list
-    )
+    calls = [each.func for each in node.decorator_list if isinstance(each, ast.Call)]
+    return any(getattr(func, "id", getattr(func, "attr", "")) == "operation" for func in calls)
 
 
 def signature_faults(node: Function) -> list[str]:
@@ -96,5 +94,5 @@ def entry_faults(graph: CallGraph, name: str) -> list[str]:
     if writes and declared:
         return ["writes a ledger entry and says that it does not"]
     if not writes and not declared:
-        return [f"writes no ledger entry; if that is right, its docstring says why it is {NOT_ENTERED}"]
+        return [f"writes no ledger entry, and no docstring says why: {NOT_ENTERED}"]
     return []

@@ -1,6 +1,7 @@
 """Reading the code as text: files of the repository, parsed modules, places for messages."""
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,3 +78,9 @@ def imports_of(module: Module) -> dict[str, str]:
             for alias in node.names:
                 found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
     return found
+
+
+def nothing(faults: Iterable[object]) -> None:
+    """Fail with one line per fault, when there are any."""
+    found = [str(fault) for fault in faults]
+    assert not found, f"{len(found)} found:\n" + "\n".join(found)

@@ -26,20 +26,21 @@ def move_many(
     at: datetime,
     opinion: str = "",
     changes: Mapping[str, Any] | None = None,
-) -> None:
+) -> list[Step]:
     """Move locked, saved records of one model by one act, all or none; `cases` in the order of the records.
 
     changes: further columns, the same for all, written together with the state (and set on the records); nothing
-    else of a record is saved. Raises Refused as `move` does, with the findings of the first record that may not.
+    else of a record is saved. Returns the steps in the order of the records: the caller's entries cover each its own.
+    Raises Refused as `move` does, with the findings of the first record that may not.
     """
     if not records:
-        return
+        return []
     workflow = workflow_of(records[0])
     moves = [workflow.transition(str(record.state), act) for record in records]  # type: ignore[attr-defined]
     values = dict(changes or {})
     with transaction.atomic():
         _check_hands(records, moves, cases, actor=actor, at=at)
-        Step.objects.bulk_create(
+        steps = Step.objects.bulk_create(
             [
                 _step(record, transition, case, actor=actor, at=at, opinion=opinion)
                 for record, transition, case in zip(records, moves, cases, strict=True)
@@ -52,6 +53,7 @@ def move_many(
     for record, transition in zip(records, moves, strict=True):
         for name, value in {**values, "state": transition.target}.items():
             setattr(record, name, value)
+    return steps
 
 
 def _check_hands(

@@ -20,6 +20,7 @@ from jiangang.port.declarations.reading.values import (
     read_decimal,
     read_text,
     read_whole,
+    settle,
 )
 
 TEXTS = {
@@ -193,12 +194,12 @@ class _Reader:
             self._found(trouble.code, name, **trouble.params)
             return None
 
-    def _found(self, code: str, name: str, severity: Severity = Severity.ERROR, **params: Any) -> None:
+    def _found(self, code: str, place: str, /, severity: Severity = Severity.ERROR, **params: Any) -> None:
         self.findings.append(
             Finding(
                 f"declarations.finding.{code}",
                 severity,
-                field=f"{self.prefix}{name}" if name else "",
+                field=f"{self.prefix}{place}" if place else "",
                 params=params,
                 row=self.row,
             )

@@ -23,7 +23,7 @@ LATER_ACTS = (
 
 
 @operation(open_because="each act has its own permission in the transition table, checked inside")
-def advance(*, consignment_id: int, act: str, actor: Actor, at: datetime, opinion: str = "") -> Consignment:
+def advance(*, consignment_id: int, act: str, opinion: str = "", actor: Actor, at: datetime) -> Consignment:
     """Move a consignment along its workflow and enter the move in the ledger under the consignment's number.
 
     act: one of `LATER_ACTS`. Raises Forbidden when the actor lacks the transition's permission, Refused when the
@@ -34,10 +34,11 @@ def advance(*, consignment_id: int, act: str, actor: Actor, at: datetime, opinio
 
 @operation(open_because="each act has its own permission in the transition table, checked inside")
 def advance_many(
-    *, consignment_ids: Sequence[int], act: str, actor: Actor, at: datetime, opinion: str = ""
+    *, consignment_ids: Sequence[int], act: str, opinion: str = "", actor: Actor, at: datetime
 ) -> list[Consignment]:
     """As `advance` for many consignments at once, all or none; in the order of the ids."""
     _check_may(act, actor)
+    ledger.take_turn()
     found = {
         row.pk: row
         for row in Consignment.objects.select_for_update().filter(pk__in=consignment_ids).order_by("pk")
@@ -47,7 +48,7 @@ def advance_many(
     rows = [found[consignment_id] for consignment_id in consignment_ids]
     for row in rows:
         check_subject(actor, _permission(act), row)
-    workflow.move_many(rows, act, cases=[row.number for row in rows], actor=actor, at=at, opinion=opinion)
+    steps = workflow.move_many(rows, act, cases=[row.number for row in rows], actor=actor, at=at, opinion=opinion)
     ledger.append_many(
         [
             ledger.Act(
@@ -56,10 +57,10 @@ def advance_many(
                 act=f"declarations.consignment.{act}",
                 subject=f"consignment:{row.number}",
                 case=row.number,
-                rows=[row],
+                rows=[row, step],
                 facts={"state": row.state},
             )
-            for row in rows
+            for row, step in zip(rows, steps, strict=True)
         ]
     )
     return rows

@@ -196,7 +196,7 @@ def _accept(
     saved: Sequence[Saved], incoming: Sequence[Incoming], *, actor: Actor, at: datetime
 ) -> tuple[Consignment, ...]:
     consignments = [each.consignment for each in saved]
-    workflow.move_many(
+    steps = workflow.move_many(
         consignments,
         "accept",
         cases=[each.number for each in consignments],
@@ -212,10 +212,10 @@ def _accept(
                 act="declarations.notice.accept",
                 subject=f"consignment:{each.consignment.number}",
                 case=each.consignment.number,
-                rows=[each.consignment],
+                rows=[each.consignment, step],
                 facts=acceptance_facts(each.notice, source.examined),
             )
-            for each, source in zip(saved, incoming, strict=True)
+            for each, source, step in zip(saved, incoming, steps, strict=True)
         ]
     )
     return tuple(consignments)

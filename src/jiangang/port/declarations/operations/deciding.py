@@ -89,7 +89,11 @@ def withdraw_notice(*, consignment_id: int, reason: str, actor: Actor, at: datet
 
 
 def locked(consignment_id: int, actor: Actor, permission: Permission) -> Consignment:
-    """The consignment, locked; NotFound for another firm's, Forbidden when a refuser objects."""
+    """The consignment, locked; NotFound for another firm's, Forbidden when a refuser objects.
+
+    The ledger's turn is taken first, as every act does that locks something and appends at its end.
+    """
+    ledger.take_turn()
     consignment = Consignment.objects.select_for_update().filter(pk=consignment_id).first()
     if consignment is None or (actor.firm_id is not None and actor.firm_id not in consignment.firm_ids):
         raise NotFound(Finding("declarations.finding.consignment_unknown"))

@@ -21,7 +21,10 @@ def save_draft(
     actor: Actor,
     at: datetime,
 ) -> Draft:
-    """Save what a form holds now, under the form's own key; raises Conflict when it has been filed meanwhile."""
+    """Save what a form holds now, under the form's own key; not entered in the ledger, for nothing is filed yet.
+
+    Raises Conflict when the draft has been filed meanwhile, NotFound for another person's.
+    """
     if actor.person_id is None:
         raise NotFound(Finding("declarations.finding.draft_unknown"))
     draft, made = Draft.objects.select_for_update().get_or_create(
@@ -47,7 +50,7 @@ def save_draft(
 
 @operation(open_because=OWN_DRAFT)
 def set_draft_aside(*, draft_id: int, actor: Actor, at: datetime) -> Draft:
-    """Take a draft off the list; it is kept and can be taken up again by saving it."""
+    """Take a draft off the list; it is kept, and taken up again by saving it. Not entered in the ledger."""
     draft = _get(draft_id, actor)
     draft.set_aside_at = at
     draft.save(update_fields=["set_aside_at"])

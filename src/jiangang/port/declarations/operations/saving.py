@@ -56,6 +56,7 @@ def save_new(incoming: Sequence[Incoming], *, actor: Actor, at: datetime) -> lis
     """Write new consignments with their first notices, number them, index them, enter them in the ledger."""
     if not incoming:
         return []
+    ledger.take_turn()
     firms = _firms(incoming, actor=actor, at=at)
     ids = _next_ids(Consignment, len(incoming))
     numbers = _numbers(incoming, ids, actor=actor, at=at)

@@ -34,6 +34,7 @@ def restore(office: OfficeFolder, source: Path) -> Restored:
     Raises Trouble when the office is open or not empty, when the file is broken, when the disk is full
     (nothing is left half-written then), and with exit code 1 when the ledger's root differs afterwards.
     """
+    os.umask(0o077)
     if not source.is_file():
         raise Trouble("backup.unreadable", file=source, reason=os.strerror(2))
     office.make()

@@ -25,6 +25,7 @@ class FileLock:
         try:
             fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
+            self.release()
             return False
         return True
 

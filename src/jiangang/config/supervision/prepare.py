@@ -76,6 +76,7 @@ def prepare_office(*, demo: bool) -> int:
             return 0
         tell("run.loading_demo")
         rehearsal.load_demo_office()
+    if rehearsal is not None and not rehearsal.has_played():
         rehearsal.play_day()
     if rehearsal is not None:
         rehearsal.print_day()

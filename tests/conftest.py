@@ -21,6 +21,7 @@ import pytest
 
 from jiangang.config.supervision import postgres
 from tests.support import database, network
+from tests.support.browser import NO_BROWSER
 from tests.support.database import TestDatabases
 
 pytest_plugins = ("tests.support.browser",)
@@ -81,6 +82,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     without = [one for one in skipped if SHARED_DATA_MARK in str(one.longrepr)]
     terminalreporter.write_line(f"Skipped for lack of shared data: {len(without)} of {len(skipped)} skipped.")
+    blind = [one for one in skipped if NO_BROWSER in str(one.longrepr)]
+    if blind:
+        terminalreporter.write_line(
+            f"!!! {len(blind)} BROWSER TESTS WERE NOT RUN: no Chromium here !!!", red=True
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+NO_BROWSER = "Chromium is not installed"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -31,10 +32,9 @@ def browser() -> Iterator[Any]:
     """Chromium without any network but this machine."""
     program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if program is None:
-        message = "Chromium is not installed: browser tests were not run"
         if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:

@@ -95,7 +95,7 @@ def extract(source: Path, folder: Path) -> dict[str, Any]:
     except (tarfile.TarError, EOFError, ValueError) as error:
         raise Trouble("restore.broken", file=source, reason=str(error)) from error
     except OSError as error:
-        raise told(error, folder / source.name) from error
+        raise told(error, folder) from error
     if manifest is None or manifest.get("format") != FORMAT:
         raise Trouble("restore.broken", file=source, reason=MANIFEST)
     if manifest.get("members") != found:

@@ -46,7 +46,7 @@ def back_up(office: OfficeFolder, target: Path) -> Written:
     with office_database(office) as addresses, writing(target) as archive:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".dump-") as folder:
             dump = Path(folder) / "database.dump"
-            size, root = _dump(addresses, dump)
+            size, root = _dump(addresses, dump, place=target)
             archive.add_file("database.dump", dump)
         counts = {name: archive.add_folder(name, office.var / name) for name in FOLDERS}
         archive.finish(
@@ -60,7 +60,7 @@ def back_up(office: OfficeFolder, target: Path) -> Written:
     return Written(target, target.stat().st_size, counts["documents"], size, root)
 
 
-def _dump(addresses: Addresses, target: Path) -> tuple[int, str]:
+def _dump(addresses: Addresses, target: Path, *, place: Path) -> tuple[int, str]:
     with psycopg.connect(addresses.owner) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         try:
@@ -70,7 +70,7 @@ def _dump(addresses: Addresses, target: Path) -> tuple[int, str]:
         exported = connection.execute("SELECT pg_export_snapshot()").fetchone()
         words = ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
         words += [f"--snapshot={exported[0]}"] if exported else []
-        run_client("pg_dump", words, addresses.owner, place=target)
+        run_client("pg_dump", words, addresses.owner, place=place)
     return size, root
 
 

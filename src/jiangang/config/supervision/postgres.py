@@ -148,6 +148,9 @@ class Server:
         finally:
             password_file.unlink()
         if result.returncode:
+            shutil.rmtree(draft, ignore_errors=True)
+            if "No space left on device" in result.stderr:
+                raise Trouble("backup.disk_full", folder=self.office.postgres)
             raise Trouble("database.not_made", folder=self.office.postgres, said=result.stderr[-2000:])
         draft.rename(self.office.data)
 

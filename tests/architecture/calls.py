@@ -94,5 +94,5 @@ def entry_faults(graph: CallGraph, name: str) -> list[str]:
     if writes and declared:
         return ["writes a ledger entry and says that it does not"]
     if not writes and not declared:
-        return [f"writes no ledger entry, and no docstring says why: {NOT_ENTERED}"]
+        return [f"writes no ledger entry; its docstring may say: {NOT_ENTERED}"]
     return []

@@ -21,7 +21,6 @@ import pytest
 
 from jiangang.config.supervision import postgres
 from tests.support import database, network
-from tests.support.browser import NO_BROWSER
 from tests.support.database import TestDatabases
 
 pytest_plugins = ("tests.support.browser",)
@@ -81,8 +80,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say how many tests were skipped for lack of shared data; CI shows this line."""
     skipped = terminalreporter.stats.get("skipped", [])
     without = [one for one in skipped if SHARED_DATA_MARK in str(one.longrepr)]
-    terminalreporter.write_line(f"Skipped for lack of shared data: {len(without)} of {len(skipped)} skipped.")
-    blind = [one for one in skipped if NO_BROWSER in str(one.longrepr)]
+    write = terminalreporter.write_line
+    write(f"Skipped for lack of shared data: {len(without)} of {len(skipped)} skipped.")
+    blind = [one for one in skipped if "Chromium is not installed" in str(one.longrepr)]
     if blind:
         terminalreporter.write_line(
             f"!!! {len(blind)} BROWSER TESTS WERE NOT RUN: no Chromium here !!!", red=True

@@ -17,11 +17,12 @@ def person(code: str) -> Any:
 
 def inspector(code: str, *, qualification: str = QUALIFICATION) -> Any:
     """Somebody on duty as an inspector, with the qualification."""
-    from jiangang.kernel.people.models import PostKind, Posting, Qualification, Unit
+    from jiangang.kernel.people.models import Posting, PostKind, Qualification, Unit
 
     found = person(code)
     unit, _ = Unit.objects.get_or_create(
-        code="U1", defaults={"kind": "section", "name_en": "Section", "name_zh": "科", "valid_from": DAY.replace(2000)}
+        code="U1",
+        defaults={"kind": "section", "name_en": "Section", "name_zh": "科", "valid_from": DAY.replace(2000)},
     )
     kind, _ = PostKind.objects.get_or_create(
         code="inspector", defaults={"name_en": "Inspector", "name_zh": "施检员", "rank": 30}
@@ -44,7 +45,12 @@ def actor(code: str, *permissions: str, on: date = DAY) -> Any:
 
     found = person(code)
     return Actor(
-        name=code, on=on, person_id=found.pk, posts=("officer",), permissions=frozenset(permissions), language="en"
+        name=code,
+        on=on,
+        person_id=found.pk,
+        posts=("officer",),
+        permissions=frozenset(permissions),
+        language="en",
     )
 
 

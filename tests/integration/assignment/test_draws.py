@@ -64,7 +64,9 @@ def test_asked_again_the_same_draw_stands() -> None:
 
 
 def test_whoever_is_left_out_is_listed_with_all_reasons() -> None:
-    """Interest and an earlier hand that the profile keeps apart; a stranger to the qualification is not listed."""
+    """Interest and an earlier hand that the profile keeps apart; a stranger to the qualification is not
+    listed.
+    """
     from tests.integration.assignment.hands import lend_accepting_hand
 
     known = firm()

@@ -128,7 +128,9 @@ def test_a_draw_is_recomputed_from_the_sealed_seed_and_the_ledger() -> None:
 
 
 def test_opening_one_proof_tells_nothing_of_the_others() -> None:
-    """No other draw's sub-seed, nor the master seed, stands in or follows from a proof by hashing what is in it."""
+    """No other draw's sub-seed, nor the master seed, stands in or follows from a proof by hashing what is in
+    it.
+    """
     from hashlib import sha256
 
     from jiangang.integrity.assignment import seeds

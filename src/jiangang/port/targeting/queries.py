@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
-from jiangang.methods.findings import Finding, NotFound
+from jiangang.methods.findings import Finding, NotFound, Refused
 from jiangang.port.targeting.models import Decision, Outcome, Policy, PolicyActivation
 from jiangang.port.targeting.rules.policy import PolicyText
 from jiangang.port.targeting.rules.reading import get_policy
@@ -80,6 +80,14 @@ def policy_in_force(on: date) -> PolicyInForce | None:
         return None
     policy = activation.policy
     return PolicyInForce(policy.pk, str(policy), read_once(policy.text))
+
+
+def get_policy_in_force(on: date) -> PolicyInForce:
+    """The version that decides on a day; raises Refused."""
+    found = policy_in_force(on)
+    if found is None:
+        raise Refused(Finding("targeting.finding.no_policy", params={"day": on}))
+    return found
 
 
 def decided_between(first: date, until: date) -> bool:

@@ -25,6 +25,7 @@ def commit_day(*, day: date, slots: int = SLOTS, actor: Actor, at: datetime) -> 
     """
     if not 1 <= slots <= MOST_SLOTS:
         raise Refused(Finding("assignment.finding.slots_outside", field="slots", params={"most": MOST_SLOTS}))
+    ledger.take_turn()
     lock_day(day)
     latest = latest_commitment(day)
     if latest is not None and has_free_slots(latest) and not is_lost(latest):

@@ -57,6 +57,7 @@ def make_draws(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[D
     lost.
     """
     day = office.local_day(at)
+    ledger.take_turn()
     lock_day(day)
     known = standing_draws({(order.case, order.purpose) for order in orders if order.replaces is None})
     fresh = [order for order in orders if order.replaces or (order.case, order.purpose) not in known]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db import connection
+from django.db import transaction
 
 from jiangang.integrity.assignment import api as assignment
 from jiangang.kernel.ledger import api as ledger
@@ -17,7 +17,7 @@ from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.gathering import gather
 from jiangang.port.targeting.models import Decision
-from jiangang.port.targeting.queries import PolicyInForce, decisions_of, policy_in_force
+from jiangang.port.targeting.queries import PolicyInForce, decisions_of, get_policy_in_force
 from jiangang.port.targeting.rules.batch import BatchAnswers, Columns, lane_of, screen
 from jiangang.port.targeting.rules.facts import ConsignmentFacts
 from jiangang.port.targeting.rules.policy import Lane, verdict
@@ -80,11 +80,10 @@ _ACTS = frozenset({"target", *CONSEQUENCES.values()})
 def _decide(
     rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime
 ) -> list[DecisionOutcome]:
-    _queue()
-    known = decisions_of([row.id for row in rows])
-    fresh = _decidable([row.id for row in rows if row.id not in known])
-    made = {each.consignment_id: each for each in _make(fresh, actor=actor, at=at)} if fresh else {}
-    decisions = known | made
+    ids = [row.id for row in rows]
+    claimed = _claim(ids, at=at)
+    made = _make(declarations.get_consignments(claimed), actor=actor, at=at) if claimed else []
+    decisions = decisions_of(ids) | {each.consignment_id: each for each in made}
     return [
         DecisionOutcome(row.id, decisions[row.id])
         if row.id in decisions
@@ -93,17 +92,33 @@ def _decide(
     ]
 
 
-def _queue() -> None:
-    """Decisions follow one another: what two clerks decide at once is decided once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('targeting.decide', 0))")
+def _claim(consignment_ids: Sequence[int], *, at: datetime) -> list[int]:
+    """Lock the consignments that wait for a decision by moving them on; those of another clerk are left to
+    them.
+    """
+    day = office.local_day(at)
+    waiting = _waiting(consignment_ids)
+    if waiting:
+        get_policy_in_force(day)
+    while waiting:
+        try:
+            with transaction.atomic():
+                hand = consequences_actor(day)
+                declarations.advance_many(consignment_ids=waiting, act="target", actor=hand, at=at)
+        except Refused:
+            left = _waiting(waiting)
+            if left == waiting:
+                raise
+            waiting = left
+        else:
+            return waiting
+    return []
 
 
-def _decidable(consignment_ids: Sequence[int]) -> list[declarations.ConsignmentRow]:
-    """The consignments as they are now that the queue is ours, those that wait for a decision."""
+def _waiting(consignment_ids: Sequence[int]) -> list[int]:
     if not consignment_ids:
         return []
-    return [row for row in declarations.get_consignments(consignment_ids) if row.state == DECIDABLE]
+    return [row.id for row in declarations.get_consignments(consignment_ids) if row.state == DECIDABLE]
 
 
 def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
@@ -113,9 +128,7 @@ def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
 
 def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime) -> list[Decision]:
     day = office.local_day(at)
-    policy = policy_in_force(day)
-    if policy is None:
-        raise Refused(Finding("targeting.finding.no_policy", params={"day": day}))
+    policy = get_policy_in_force(day)
     share = assignment.read_share(str(office.get_setting("random_share", day)))
     draws = assignment.draw_random_stream(
         cases={row.number: row.firm_ids for row in rows}, share=share, actor=actor, at=at
@@ -173,8 +186,6 @@ def _enter(
 def _send_on(decisions: Sequence[Decision], day: date, *, at: datetime) -> None:
     """Move the consignments to where their lanes lead."""
     hand = consequences_actor(day)
-    ids = [decision.consignment_id for decision in decisions]
-    declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
     for lane, act in CONSEQUENCES.items():
         here = [each.consignment_id for each in decisions if each.lane == lane.code]
         if here:

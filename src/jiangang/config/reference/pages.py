@@ -9,7 +9,7 @@ from jiangang.config.reference import (
     permissions,
     personal_data,
     routes,
-    rules,
+    rules_page,
     settings_page,
     states,
 )
@@ -21,7 +21,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "personal-data.md": personal_data.render,
     "role-url-matrix.md": routes.render_matrix,
     "routes.md": routes.render,
-    "rules.md": rules.render,
+    "rules.md": rules_page.render,
     "settings.md": settings_page.render,
     "states.md": states.render,
 }

@@ -11,7 +11,13 @@ from jiangang.rehearsal.day import play_day
 from jiangang.rehearsal.demo import load_demo_office
 from jiangang.rehearsal.telling import day_table, drawn
 
-__all__ = ["load_demo_office", "play_day", "print_day", "print_sign_ins"]
+__all__ = ["has_played", "load_demo_office", "play_day", "print_day", "print_sign_ins"]
+
+
+def has_played() -> bool:
+    """Whether this office is a demo office that has begun its day; True also for a real office, which plays none."""
+    settings = office.all_settings(office.local_day(office.clock()))
+    return not settings["demo"] or bool(settings["demo_day"])
 
 
 def print_day() -> None:

@@ -14,8 +14,8 @@ QUERIES = {
     "findings": """SELECT f->>'severity', count(*) FROM declarations_notice n JOIN day c ON c.id = n.consignment_id,
                    jsonb_array_elements(n.findings) f GROUP BY 1""",
     "states": "SELECT state, count(*) FROM day GROUP BY 1",
-    "lanes": "SELECT lane, count(*) FROM targeting_decision t JOIN day c ON c.id = t.consignment_id GROUP BY 1",
-    "draws": "SELECT purpose, count(*) FROM assignment_draw d JOIN day c ON c.number = d.case GROUP BY 1",
+    "lanes": "SELECT t.lane, count(*) FROM targeting_decision t JOIN day c ON c.id = t.consignment_id GROUP BY 1",
+    "draws": "SELECT d.purpose, count(*) FROM assignment_draw d JOIN day c ON c.number = d.case GROUP BY 1",
     "inspections": """SELECT CASE WHEN i.state <> 'concluded' THEN 'under_way'
                       WHEN (SELECT r.conforming FROM inspection_result r WHERE r.inspection_id = i.id
                             ORDER BY r.version DESC LIMIT 1) THEN 'conforming' ELSE 'nonconforming' END, count(*)

@@ -18,7 +18,6 @@ from jiangang.port.declarations import api as declarations
 from jiangang.port.disposition import api as disposition
 from jiangang.port.inspection import api as inspection
 from jiangang.port.targeting import api as targeting
-from jiangang.rehearsal.plan import office_data
 from jiangang.rehearsal.world import Arrival, arrivals
 
 COUNT = 40
@@ -83,6 +82,7 @@ def play_day(*, day: date | None = None, seed: str = SEED, count: int = COUNT) -
     day = day or office.local_day(office.clock()) - timedelta(days=1)
     cast = Cast(day)
     morning = datetime.combine(day, time(7, 30), zone)
+    _remember(day, cast)
     assignment.commit_day(day=day, actor=cast.of("T001"), at=morning)
     cases = [case for arrival in arrivals(seed, day, count) if (case := _file(arrival, cast, day, zone))]
     accepted = list(_accept(cases, cast))
@@ -91,7 +91,7 @@ def play_day(*, day: date | None = None, seed: str = SEED, count: int = COUNT) -
     inspected = list(_inspect([case for case in accepted if case.lane == "red"], cast))
     disposed = list(_dispose(inspected, cast))
     _certify(disposed, cast)
-    _remember(day, seed, cast)
+    ledger.sign_checkpoint(office.clock())
     return day
 
 
@@ -147,8 +147,11 @@ def _release_on_documents(cases: list[Case], cast: Cast) -> None:
 def _inspect(cases: list[Case], cast: Cast) -> Iterator[Case]:
     """Draw, open, arrive, record, confirm; the last ones are left on site or waiting for the second hand."""
     for place, case in enumerate(cases):
-        _open(case, cast)
         left = len(cases) - place
+        try:
+            _open(case, cast)
+        except Refused:
+            continue  # too few people are free today: the consignment waits for the next morning's draw
         first, *others = (cast.person(person_id) for person_id in case.inspectors)
         if left <= 1:
             continue  # drawn, nobody on site yet
@@ -256,10 +259,12 @@ def _certify(cases: list[Case], cast: Cast) -> None:
             act(certificate_id=draft.pk, actor=cast.of(code), at=case.clock.minutes(6))
 
 
-def _remember(day: date, seed: str, cast: Cast) -> None:
-    if not office_data()["settings"]["demo"]:
-        return
-    at = office.clock()
-    actor = people.actor_by_code("A001", at.date())
-    office.change_setting(key="demo_day", value=f"{day}", valid_from=date(2000, 1, 1), actor=actor, at=at)
-    ledger.sign_checkpoint(at)
+def _remember(day: date, cast: Cast) -> None:
+    """Note which day the office played, before it begins: a day cut short is still that day."""
+    office.change_setting(
+        key="demo_day",
+        value=day.isoformat(),
+        valid_from=date(2000, 1, 1),
+        actor=people.actor_by_code("A001", day),
+        at=office.clock(),
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jiangang.config.supervision.sharing import Addresses
-from jiangang.config.supervision.words import tell
+from jiangang.config.supervision.words import language, tell
 
 REHEARSAL = "jiangang.rehearsal.api"
 NO_OFFICE = 3  # exit code: there is no office, and no demo was wanted
@@ -18,9 +18,11 @@ NO_OFFICE = 3  # exit code: there is no office, and no demo was wanted
 def main() -> int:
     """Prepare the office that the environment describes; `--no-demo` loads nothing into an empty one."""
     import django
+    from django.utils import translation
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangang.config.settings")
     django.setup()
+    translation.activate(language())
     addresses = Addresses.given(os.environ)
     if addresses is None:
         raise RuntimeError("the supervisor starts this process with DATABASE_URL")
@@ -76,10 +78,11 @@ def prepare_office(*, demo: bool) -> int:
             return 0
         tell("run.loading_demo")
         rehearsal.load_demo_office()
-    if rehearsal is not None and not rehearsal.has_played():
-        rehearsal.play_day()
     if rehearsal is not None:
+        if not rehearsal.has_played():
+            rehearsal.play_day()
         rehearsal.print_day()
+        rehearsal.print_sign_ins()
     return 0
 
 

@@ -78,7 +78,7 @@ def place_administrator(first: Administrator, *, unit_id: int, actor: Actor, at:
         person_id=person.pk, username=first.username, password=first.password, actor=actor, at=at
     )
     people.appoint(
-        person_id=person.pk, post_kind="administrator", unit_id=unit_id, valid_from=actor.on, actor=actor, at=at
+        person_id=person.pk, post_kind="administrator", unit_id=unit_id, valid_from=LONG_AGO, actor=actor, at=at
     )
     return person.pk
 

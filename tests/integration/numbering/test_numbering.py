@@ -78,20 +78,22 @@ def test_many_at_once_follow_those_issued_one_by_one() -> None:
 def test_a_void_number_stays_in_its_series_with_its_reason() -> None:
     define()
     text = issue("a")
-    api.void("test.notice", text, reason="printed on torn paper", actor=CLERK, at=AT)
+    api.void(series_code="test.notice", text=text, reason="printed on torn paper", actor=CLERK, at=AT)
     row = api.find_number("test.notice", text)
     assert row is not None
     assert (row.state, row.void_reason) == ("void", "printed on torn paper")
     assert issue("b")[-1] == "2"
     assert api.list_gaps() == []
     with pytest.raises(Conflict):
-        api.void("test.notice", text, reason="again", actor=CLERK, at=AT)
+        api.void(series_code="test.notice", text=text, reason="again", actor=CLERK, at=AT)
     with pytest.raises(NotFound):
-        api.void("test.notice", "370100126000099", reason="never", actor=CLERK, at=AT)
+        api.void(series_code="test.notice", text="370100126000099", reason="never", actor=CLERK, at=AT)
     with pytest.raises(Refused):
-        api.void("test.notice", text, reason=" ", actor=CLERK, at=AT)
+        api.void(series_code="test.notice", text=text, reason=" ", actor=CLERK, at=AT)
     with pytest.raises(Forbidden):
-        api.void("test.notice", text, reason="x", actor=Actor.system("x", on=CLERK.on), at=AT)
+        api.void(
+            series_code="test.notice", text=text, reason="x", actor=Actor.system("x", on=CLERK.on), at=AT
+        )
 
 
 @pytest.mark.django_db

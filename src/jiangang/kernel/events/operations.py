@@ -12,6 +12,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
 
 from jiangang.kernel.events import permissions
 from jiangang.kernel.events.models import Delivery, DeliveryState, Event
@@ -158,6 +159,4 @@ def _wake() -> None:
 
 def _defer_delivery() -> None:
     # A lost wake-up costs a minute at most: the worker also looks for itself (see tasks.py).
-    from jiangang.kernel.events.tasks import deliver_events  # the job queue starts after the models
-
-    deliver_events.defer()
+    app.configure_task("events.deliver", queue="events").defer()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from jiangang.kernel.messages.models import Channel, Message, Posting
 from jiangang.kernel.office import api as office
@@ -22,9 +23,9 @@ class Words:
     url: str = ""
 
 
-@operation(open_because="a message is sent by the act or the event that causes it")
+@transaction.atomic
 def send(*, person_ids: Iterable[int], words: Words, source: str, at: datetime) -> int:
-    """Send a message to people, within the caller's transaction; returns how many had not had it yet.
+    """Send a message to people, within the caller's act or event; returns how many had not had it yet.
 
     source: what caused it, such as an event's id; the same words from the same source reach a person once.
     E-mail and webhook copies are made when the office has switched those ways on; a job sends them.
@@ -69,16 +70,14 @@ def _post(messages: list[Message], at: datetime) -> None:
 
 
 def _defer_postings() -> None:
-    from jiangang.kernel.messages.tasks import send_postings  # the job queue starts after the models
-
-    send_postings.defer()
+    app.configure_task("messages.send_postings", queue="messages").defer()
 
 
 @operation(open_because="a person marks their own messages as read")
 def mark_read(*, message_id: int, actor: Actor, at: datetime) -> str:
     """Note that a person has read a message of theirs; returns where it leads.
 
-    Raises NotFound for another's.
+    A matter of the reader, not entered in the ledger. Raises NotFound for another's.
     """
     message = Message.objects.select_for_update().filter(pk=message_id, person=actor.person_id).first()
     if message is None or actor.person_id is None:
@@ -91,7 +90,10 @@ def mark_read(*, message_id: int, actor: Actor, at: datetime) -> str:
 
 @operation(open_because="a person marks their own messages as read")
 def mark_all_read(*, actor: Actor, at: datetime) -> int:
-    """Note that a person has read all their messages; returns how many were unread."""
+    """Note that a person has read all their messages; returns how many were unread.
+
+    A matter of the reader, not entered in the ledger.
+    """
     if actor.person_id is None:
         return 0
     return Message.objects.filter(person=actor.person_id, read_at=None).update(read_at=at)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.numbering import permissions
@@ -18,7 +18,7 @@ from jiangang.methods.findings import Conflict, Finding, NotFound, Refused
 SEEDS = Path(__file__).parent / "series.toml"
 
 
-@operation(open_because="a number is issued within the act that it numbers, which has its own permission")
+@transaction.atomic
 def issue(
     series_code: str,
     *,
@@ -31,13 +31,13 @@ def issue(
 
     The year is that of the office's day at `at`; `office` is the office's code unless `parts` gives it. The
     counter's row stays locked until the surrounding transaction ends: two clerks wait for each other, and an
-    act that rolls back leaves no gap. Raises NotFound for a series without pattern on that day, Refused when
-    a part is missing or the series is exhausted.
+    act that rolls back leaves no gap; that act has the permission and the ledger entry. Raises NotFound for
+    a series without pattern on that day, Refused when a part is missing or the series is exhausted.
     """
     return issue_many(series_code, subjects=(subject,), actor=actor, at=at, parts=parts)[0]
 
 
-@operation(open_because="numbers are issued within the act that they number, which has its own permission")
+@transaction.atomic
 def issue_many(
     series_code: str,
     *,
@@ -76,7 +76,7 @@ def issue_many(
 
 
 @operation(permission=permissions.VOID_NUMBER)
-def void(series_code: str, text: str, *, reason: str, actor: Actor, at: datetime) -> Voided:
+def void(*, series_code: str, text: str, reason: str, actor: Actor, at: datetime) -> Voided:
     """Declare an issued number void, with a reason.
 
     Raises NotFound for one never issued, Conflict if void.

@@ -43,7 +43,9 @@ def add_member(*, new: NewMember, actor: Actor, at: datetime) -> int:
 
 
 @operation(permission=permissions.VOUCH_RECOVERY)
-def open_firm_account(*, firm_id: int, first: NewMember, second: NewMember, actor: Actor, at: datetime) -> None:
+def open_firm_account(
+    *, firm_id: int, first: NewMember, second: NewMember, actor: Actor, at: datetime
+) -> None:
     """The counter opens a firm's account with its two administrators, known from their documents."""
     if first.username.casefold() == second.username.casefold():
         raise Refused([Finding("organisations.finding.two_administrators", Severity.ERROR, "second")])
@@ -92,13 +94,18 @@ def end_member(*, posting_id: int, actor: Actor, at: datetime) -> None:
 def ask_recovery(*, username: str, actor: Actor, at: datetime) -> None:
     """Note that a person asks for a way back. Says nothing of whether the user name exists."""
     user = people.find_by_username(username)
-    if user is None or Recovery.objects.filter(user=user, used_at=None, asked_at__gt=at - CODE_LIFETIME).exists():
+    if (
+        user is None
+        or Recovery.objects.filter(user=user, used_at=None, asked_at__gt=at - CODE_LIFETIME).exists()
+    ):
         return
     Recovery.objects.create(user=user, asked_at=at)
     ledger.append(actor=actor, at=at, act="organisations.recovery.ask", subject=f"user:{user.pk}")
 
 
-@operation(open_because="checked inside: the firm's other administrator, or a post that vouches at the counter")
+@operation(
+    open_because="checked inside: the firm's other administrator, or a post that vouches at the counter"
+)
 def vouch(*, recovery_id: int, evidence: str, actor: Actor, at: datetime) -> str:
     """Vouch for the person who asked, and get the code to hand to them; it is shown this once.
 
@@ -109,16 +116,20 @@ def vouch(*, recovery_id: int, evidence: str, actor: Actor, at: datetime) -> str
     facts = VouchingFacts(
         person_id=people.person_of_user(recovery.user_id),
         firm_id=people.firm_of_user(recovery.user_id, actor.on),
+        voucher_id=actor.person_id,
+        voucher_firm_id=actor.firm_id,
         voucher_posts=actor.posts,
     )
     raise_if_blocked(
-        check_recovery(
-            facts, evidence=evidence, may_vouch=permissions.VOUCH_RECOVERY in actor.permissions, actor=actor
-        )
+        check_recovery(facts, evidence=evidence, may_vouch=permissions.VOUCH_RECOVERY in actor.permissions)
     )
     code = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(3))
     recovery.vouched_at, recovery.vouched_by_id, recovery.evidence = at, actor.person_id, evidence
-    recovery.code_hash, recovery.expires_at, recovery.failed_tries = make_password(code), at + CODE_LIFETIME, 0
+    recovery.code_hash, recovery.expires_at, recovery.failed_tries = (
+        make_password(code),
+        at + CODE_LIFETIME,
+        0,
+    )
     recovery.save()
     ledger.append(
         actor=actor,
@@ -155,6 +166,7 @@ def use_code(*, username: str, code: str, password: str, actor: Actor, at: datet
 
 @operation(open_because="the one-time code, handed over by a second hand, is the proof")
 def _finish(*, recovery_id: int, password: str, actor: Actor, at: datetime) -> None:
+    """Set the password, use the code up, and end the person's sessions."""
     recovery = Recovery.objects.select_for_update().select_related("user").get(pk=recovery_id, used_at=None)
     people.set_first_password(user=recovery.user, password=password)
     recovery.used_at = at

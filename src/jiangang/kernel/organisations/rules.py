@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiangang.kernel.permissions import Actor
 from jiangang.methods.findings import Finding, Severity
 from jiangang.methods.identifiers import check_number
 
@@ -30,14 +29,17 @@ class VouchingFacts:
 
     person_id: int
     firm_id: int | None
+    voucher_id: int | None
+    voucher_firm_id: int | None
     voucher_posts: tuple[str, ...]
 
 
-def check_recovery(facts: VouchingFacts, *, evidence: str, may_vouch: bool, actor: Actor) -> list[Finding]:
+def check_recovery(facts: VouchingFacts, *, evidence: str, may_vouch: bool) -> list[Finding]:
     """Who may vouch: the firm's other administrator, or the counter with evidence; never the person themself."""
-    if actor.person_id == facts.person_id:
+    if facts.voucher_id == facts.person_id:
         return [Finding("organisations.finding.vouch_for_oneself", Severity.ERROR)]
-    if ADMINISTRATOR in facts.voucher_posts and facts.firm_id is not None and facts.firm_id == actor.firm_id:
+    same_firm = facts.firm_id is not None and facts.firm_id == facts.voucher_firm_id
+    if ADMINISTRATOR in facts.voucher_posts and same_firm:
         return []
     if not may_vouch:
         return [Finding("organisations.finding.may_not_vouch", Severity.ERROR)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from jiangang.kernel.permissions import Permission
 from jiangang.kernel.texts import text
@@ -53,7 +53,10 @@ def navigation_for(request: HttpRequest) -> list[Shown]:
     for entry in ENTRIES:
         if entry.permission not in held:
             continue
-        url = reverse(entry.url_name)
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
         shown.append(Shown(text(entry.label), url, request.path.startswith(url)))
     return shown
 

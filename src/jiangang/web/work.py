@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.texts import text
@@ -41,7 +41,11 @@ def portal_groups(actor: Actor, now: datetime) -> list[ShownGroup]:
 
 
 def _groups(actor: Actor, now: datetime, *, trade: bool) -> list[ShownGroup]:
-    items = [item for item in all_items() if item.trade is trade and item.permission in actor.permissions]
+    items = [
+        item
+        for item in all_items()
+        if item.trade is trade and item.permission in actor.permissions and _exists(item.url_name)
+    ]
     return [_group(group, (item for item in items if item.group is group), actor, now) for group in Group]
 
 
@@ -50,3 +54,11 @@ def _group(group: Group, items: Iterable[WorkItem], actor: Actor, now: datetime)
         ShownItem(text(item.label), reverse(item.url_name) + item.query, item.count(actor, now)) for item in items
     )
     return ShownGroup(group.value, text(f"web.desk.{group.value}"), sum(item.count for item in shown), shown)
+
+
+def _exists(url_name: str) -> bool:
+    try:
+        reverse(url_name)
+    except NoReverseMatch:
+        return False
+    return True

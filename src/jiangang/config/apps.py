@@ -1,6 +1,6 @@
 """The composition root as Django sees it: fills the list of refusers when the process starts."""
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 
@@ -15,5 +15,4 @@ class Config(AppConfig):
         from jiangang.config.wiring import REFUSERS as NAMES
         from jiangang.kernel.permissions import REFUSERS
 
-        if apps.is_installed("jiangang.integrity.interests"):
-            REFUSERS[:] = [import_string(name) for name in NAMES]
+        REFUSERS[:] = [import_string(name) for name in NAMES]

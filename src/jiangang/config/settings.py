@@ -124,7 +124,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "jiangang.ui.forms.UiRenderer"
 
 DATABASES = {"default": ENVIRONMENT.database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -35,6 +35,7 @@ THIRD_PARTY_PAGES: dict[str, Access] = {
     "usersessions_list": Access(because=_OWN_ACCOUNT),
     "ui:gallery": Access(signed_in=False, because="development only: elsewhere the gallery answers 404"),
     "ui:gallery_face": Access(signed_in=False, because="development only: elsewhere the gallery answers 404"),
+    "ui:*": Access(signed_in=False, because="the gallery of components; served in development only"),
     "api:*": Access(signed_in=False, because="the machine API authenticates and answers 401 itself"),
 }
 

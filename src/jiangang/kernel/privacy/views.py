@@ -13,12 +13,12 @@ from jiangang.kernel.privacy import api, permissions
 from jiangang.kernel.texts import lazy_text, text
 from jiangang.methods.findings import NotFound, Refused
 from jiangang.ui.components import Pairs, SummaryRow
-from jiangang.ui.forms import Form
+from jiangang.ui.forms import UiForm
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Table
 
 
-class RevealForm(Form):
+class RevealForm(UiForm):
     """The reason, without which nothing is shown."""
 
     reason = forms.CharField(label=lazy_text("privacy.field.reason"), max_length=300, widget=forms.Textarea)
@@ -81,7 +81,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         request=request,
         caption=text("privacy.page.retention"),
     )
-    return table.respond("pages/table.html", {"title": text("privacy.page.retention")})
+    return table.respond(request, "pages/table.html", {"title": text("privacy.page.retention")})
 
 
 def _row(model: str, fields: list[str], rule: Any) -> dict[str, str]:

@@ -3,7 +3,8 @@
 VAR                  folder of this office's data, keys and sockets (default: `var` in the working folder)
 PORT                 port of the web server (default 8000)
 DATABASE_URL         the application's database role, `postgresql://…`
-DATABASE_OWNER_URL   the role that owns and migrates; without it the same role does both and the guarantee is weaker
+DATABASE_OWNER_URL   the role that owns and migrates; without it the same role does both and the guarantee
+is weaker
 JIANGANG_DEBUG       1 for development: gallery, strict texts, readable errors
 JIANGANG_HOSTS       host names that the server answers to, separated by commas
 JIANGANG_HTTPS       1 when the office is reached over TLS: secure cookies and HSTS
@@ -54,7 +55,9 @@ class Environment:
         return [host for host in self.values.get("JIANGANG_HOSTS", "").split(",") if host]
 
     def database(self, name: str) -> dict[str, object]:
-        """Django's description of the database behind the variable `name`; an unreachable one when it is unset."""
+        """Django's description of the database behind the variable `name`; an unreachable one when it is
+        unset.
+        """
         return database_from_url(self.values.get(name) or "postgresql:///jiangang")
 
     def secret(self, name: str) -> str:

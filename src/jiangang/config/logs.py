@@ -1,4 +1,6 @@
-"""Logs as JSON lines on standard error: time, level, event, fields; no personal data, no query strings, no bodies."""
+"""Logs as JSON lines on standard error: time, level, event, fields; no personal data, no query strings, no
+bodies.
+"""
 
 from typing import Any
 
@@ -20,7 +22,9 @@ def logging_settings(*, debug: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    drawn: Any = structlog.dev.ConsoleRenderer() if debug else structlog.processors.JSONRenderer(ensure_ascii=False)
+    drawn: Any = (
+        structlog.dev.ConsoleRenderer() if debug else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     return {
         "version": 1,
         "disable_existing_loggers": False,

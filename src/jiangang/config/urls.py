@@ -1,4 +1,6 @@
-"""The address plan: which room answers under which prefix. Faces: /desk staff, /portal trade, the rest public."""
+"""The address plan: which room answers under which prefix. Faces: /desk staff, /portal trade, the rest
+public.
+"""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -8,7 +10,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 
 def room_urls() -> list[URLPattern | URLResolver]:
-    """Every installed room's own `urls` module, under its own prefixes (`desk/…`, `portal/…`, public ones)."""
+    """Every installed room's own `urls` module, under its own prefixes (`desk/…`, `portal/…`, public
+    ones).
+    """
     found: list[URLPattern | URLResolver] = []
     for config in apps.get_app_configs():
         is_room = config.name.startswith("jiangang.") and config.name != "jiangang.config"

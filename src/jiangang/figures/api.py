@@ -1,7 +1,18 @@
 """What other rooms may use of the figures."""
 
 from jiangang.figures.operations import freeze_figure
-from jiangang.figures.presenting import interval_text, number_text
+from jiangang.figures.presenting import interval_text, note_text, number_text
 from jiangang.figures.queries import Printed, compute, compute_all, get_figure, records_of, window_of
 
-__all__ = ["Printed", "compute", "compute_all", "freeze_figure", "get_figure", "interval_text", "number_text", "records_of", "window_of"]
+__all__ = [
+    "Printed",
+    "compute",
+    "compute_all",
+    "freeze_figure",
+    "get_figure",
+    "interval_text",
+    "note_text",
+    "number_text",
+    "records_of",
+    "window_of",
+]

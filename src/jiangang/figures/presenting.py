@@ -27,12 +27,15 @@ def unit_text(printed: Printed) -> str:
 
 
 def interval_text(value: Value) -> str:
-    """The 95 % interval of a rate, or the ninth decile of a duration; empty for a count."""
-    if value.low is not None and value.high is not None:
-        return text("figures.value.interval", low=per_cent(value.low), high=per_cent(value.high))
-    if value.p90 is not None:
-        return text("figures.value.p90", p90=duration(value.p90))
-    return ""
+    """The 95 % interval of a rate; empty for anything else."""
+    if value.low is None or value.high is None:
+        return ""
+    return text("figures.value.interval", low=per_cent(value.low), high=per_cent(value.high))
+
+
+def note_text(value: Value) -> str:
+    """What stands beside a duration: its ninth decile; empty for anything else."""
+    return text("figures.value.p90", p90=duration(value.p90)) if value.p90 is not None else ""
 
 
 def period_text(printed: Printed) -> str:

@@ -1,6 +1,6 @@
 """Screens of the figures: all of a period, one with its definition and the records behind it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -23,7 +23,11 @@ def list_figures(request: HttpRequest) -> HttpResponse:
     """Every figure over one period."""
     form, window = _window(request)
     shown = [] if window is None else queries.compute_all(window, as_of=request.now)
-    context = {"form": form, "cards": [_card(printed) for printed in shown], "print_view": "print" in request.GET}
+    context = {
+        "form": form,
+        "cards": [_card(printed) for printed in shown],
+        "print_view": "print" in request.GET,
+    }
     return render(request, "figures/list.html", context, status=422 if window is None else 200)
 
 
@@ -69,12 +73,14 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _window(request: HttpRequest) -> tuple[PeriodForm, Any]:
-    """The asked period, the running month when none is asked; None with errors on the form when it is no period."""
+    """The asked period, the last thirty days when none is asked; None with errors on the form when it is no
+    period.
+    """
     today: date = request.actor.on
     asked = {"first": request.GET.get("first"), "last": request.GET.get("last")}
     form = PeriodForm(
         {
-            "first": asked["first"] or today.replace(day=1).isoformat(),
+            "first": asked["first"] or (today - timedelta(days=29)).isoformat(),
             "last": asked["last"] or today.isoformat(),
         }
     )
@@ -113,6 +119,7 @@ def _card(printed: queries.Printed, *, links: bool = True) -> Figure:
         as_of=printed.as_of,
         n=printed.value.n,
         interval=presenting.interval_text(printed.value),
+        note=presenting.note_text(printed.value),
         records_url=url if links else "#records",
         definition_url=f"{url}#definition" if links else "#definition",
     )
@@ -140,6 +147,8 @@ def _case_link(row: dict[str, Any]) -> Link:
 
 def _csv(code: str, window: Any, rows: Any) -> StreamingHttpResponse:
     name = f"{code}_{window.first}_{window.last}.csv"
-    response = StreamingHttpResponse(queries.csv_lines(rows.iterator(chunk_size=5_000)), content_type="text/csv")
+    response = StreamingHttpResponse(
+        queries.csv_lines(rows.iterator(chunk_size=5_000)), content_type="text/csv"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import click
 from django.utils import translation
 
 from jiangang.kernel.office import api as office
@@ -15,7 +16,9 @@ __all__ = ["has_played", "load_demo_office", "play_day", "print_day", "print_sig
 
 
 def has_played() -> bool:
-    """Whether this office is a demo office that has begun its day; True also for a real office, which plays none."""
+    """Whether this office is a demo office that has begun its day; True also for a real office, which plays
+    none.
+    """
     settings = office.all_settings(office.local_day(office.clock()))
     return not settings["demo"] or bool(settings["demo_day"])
 
@@ -24,7 +27,7 @@ def print_day() -> None:
     """Print the table of the day that the demo office played; nothing in an office that played none."""
     played = str(office.get_setting("demo_day", office.local_day(office.clock())))
     if played:
-        print(drawn(day_table(date.fromisoformat(played))))
+        click.echo(drawn(day_table(date.fromisoformat(played))))
 
 
 def print_sign_ins() -> None:
@@ -34,6 +37,6 @@ def print_sign_ins() -> None:
     if not settings["demo"]:
         return
     language = translation.get_language() or "en"
-    print(text("rehearsal.sign_ins", password=settings["demo_password"]))
+    click.echo(text("rehearsal.sign_ins", password=settings["demo_password"]))
     for person in people.list_sign_ins(on, language):
-        print(f"  {person.username:<12} {person.post}")
+        click.echo(f"  {person.username:<12} {person.post}")

@@ -9,16 +9,19 @@ from django.db import connection
 from jiangang.kernel.office import api as office
 
 QUERIES = {
-    "notices": """SELECT n.source, count(*) FROM declarations_notice n JOIN day c ON c.id = n.consignment_id
-                  WHERE n.version = 1 GROUP BY 1""",
-    "findings": """SELECT f->>'severity', count(*) FROM declarations_notice n JOIN day c ON c.id = n.consignment_id,
+    "notices": """SELECT n.source, count(*) FROM declarations_notice n
+                  JOIN day c ON c.id = n.consignment_id WHERE n.version = 1 GROUP BY 1""",
+    "findings": """SELECT f->>'severity', count(*) FROM declarations_notice n
+                   JOIN day c ON c.id = n.consignment_id,
                    jsonb_array_elements(n.findings) f GROUP BY 1""",
     "states": "SELECT state, count(*) FROM day GROUP BY 1",
-    "lanes": "SELECT t.lane, count(*) FROM targeting_decision t JOIN day c ON c.id = t.consignment_id GROUP BY 1",
+    "lanes": """SELECT t.lane, count(*) FROM targeting_decision t
+                JOIN day c ON c.id = t.consignment_id GROUP BY 1""",
     "draws": "SELECT d.purpose, count(*) FROM assignment_draw d JOIN day c ON c.number = d.case GROUP BY 1",
     "inspections": """SELECT CASE WHEN i.state <> 'concluded' THEN 'under_way'
                       WHEN (SELECT r.conforming FROM inspection_result r WHERE r.inspection_id = i.id
-                            ORDER BY r.version DESC LIMIT 1) THEN 'conforming' ELSE 'nonconforming' END, count(*)
+                            ORDER BY r.version DESC LIMIT 1) THEN 'conforming'
+                      ELSE 'nonconforming' END, count(*)
                       FROM inspection_inspection i JOIN day c ON c.id = i.consignment_id GROUP BY 1""",
     "decisions": """SELECT e.outcome, count(*) FROM disposition_decision e
                     JOIN disposition_disposition d ON d.id = e.disposition_id

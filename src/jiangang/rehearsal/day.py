@@ -75,7 +75,8 @@ class Cast:
 def play_day(*, day: date | None = None, seed: str = SEED, count: int = COUNT) -> date:
     """Play a port day in the office at hand and return the day; without one it is yesterday.
 
-    What arrives and what is true of it comes from the seed. What the office draws comes from its own committed
+    What arrives and what is true of it comes from the seed. What the office draws comes from its own
+    committed
     chance, so that who inspects what is not the seed's to say.
     """
     zone = office.time_zone(office.clock().date())
@@ -115,7 +116,9 @@ def _accept(cases: list[Case], cast: Cast) -> Iterator[Case]:
         at = case.clock.minutes(4 + index % 5)
         if index % 13 == 7:
             remarks = "请补充熏蒸证明。Please add the treatment certificate."
-            declarations.return_notice(consignment_id=case.consignment_id, remarks=remarks, actor=clerk, at=at)
+            declarations.return_notice(
+                consignment_id=case.consignment_id, remarks=remarks, actor=clerk, at=at
+            )
             continue
         declarations.accept_notice(consignment_id=case.consignment_id, actor=clerk, at=at)
         yield case
@@ -165,7 +168,9 @@ def _inspect(cases: list[Case], cast: Cast) -> Iterator[Case]:
         if left <= LEFT["on_site"] + LEFT["second_hand"]:
             continue
         for other in others:
-            inspection.confirm_result(inspection_id=case.inspection_id, actor=other, at=case.clock.minutes(10))
+            inspection.confirm_result(
+                inspection_id=case.inspection_id, actor=other, at=case.clock.minutes(10)
+            )
         yield case
 
 
@@ -203,7 +208,9 @@ def _open(case: Case, cast: Cast) -> None:
 
 
 def what_they_see(case: Case) -> inspection.ResultContent:
-    """The result of honest inspectors: they see what sits in the units that chance has them open, and no more."""
+    """The result of honest inspectors: they see what sits in the units that chance has them open, and no
+    more.
+    """
     truth, goods = case.arrival.truth, case.arrival.goods
     seen = case.opened & truth.infested_units
     points = inspection.get_checklist(goods.checklist).items
@@ -217,9 +224,7 @@ def what_they_see(case: Case) -> inspection.ResultContent:
             "contaminant": "检出夹杂物。Foreign matter found.",
             "packaging": "包装破损。Packages broken.",
         }[goods.category]
-        found = (
-            inspection.FoundContent(goods.category, "major", words, goods.taxon, len(seen)),
-        )
+        found = (inspection.FoundContent(goods.category, "major", words, goods.taxon, len(seen)),)
         point = {"live_pest": "live_pests", "label": "labels", "packaging": "packaging"}.get(goods.category)
         if point:
             answers[point] = "nonconforming"

@@ -1,4 +1,6 @@
-"""Loading the demo office: founding it, its staff, its firms with accounts, one interest, its targeting policy."""
+"""Loading the demo office: founding it, its staff, its firms with accounts, one interest, its targeting
+policy.
+"""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -76,7 +78,13 @@ def _take_on_staff(password: str, *, actor: Actor, at: datetime) -> dict[str, in
 
 def _open_firm(firm: DemoFirm, password: str, *, actor: Actor, at: datetime) -> int:
     registered = organisations.register_firm(
-        scheme="uscc", value=firm.number, name_zh=firm.name_zh, name_en=firm.name_en, country="CN", actor=actor, at=at
+        scheme="uscc",
+        value=firm.number,
+        name_zh=firm.name_zh,
+        name_en=firm.name_en,
+        country="CN",
+        actor=actor,
+        at=at,
     )
     for name, username in firm.administrators:
         new = organisations.NewMember(name, username, password, "firm_administrator")
@@ -86,9 +94,7 @@ def _open_firm(firm: DemoFirm, password: str, *, actor: Actor, at: datetime) -> 
     return registered.pk
 
 
-def _declare_interests(
-    staff: dict[str, int], firms: dict[str, int], *, actor: Actor, at: datetime
-) -> None:
+def _declare_interests(staff: dict[str, int], firms: dict[str, int], *, actor: Actor, at: datetime) -> None:
     for row in office_data()["interest"]:
         interests.declare_interest(
             person_id=staff[row["person"]],

@@ -14,7 +14,9 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One kind of goods. Mass in kilograms, price in USD per kilogram; `infested` and `spread` are the truth's rates."""
+    """One kind of goods. Mass in kilograms, price in USD per kilogram; `infested` and `spread` are the
+    truth's rates.
+    """
 
     code: str
     hs: str

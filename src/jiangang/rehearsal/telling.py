@@ -42,8 +42,8 @@ def _figure_rows(day: date) -> list[Row]:
     window = figures.window_of(day, day)
     rows = []
     for printed in figures.compute_all(window, as_of=window.ends - timedelta(seconds=1)):
-        value, interval = figures.number_text(printed), figures.interval_text(printed.value)
-        shown = f"{value} (n = {printed.value.n}{'; ' + interval if interval else ''})"
+        beside = figures.interval_text(printed.value) or figures.note_text(printed.value)
+        shown = f"{figures.number_text(printed)} (n = {printed.value.n}{'; ' + beside if beside else ''})"
         if printed.figure.kind is not Kind.COUNT:
             rows.append(Row(text(f"{printed.figure.text_key}.title"), shown))
     return rows

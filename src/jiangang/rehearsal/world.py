@@ -1,7 +1,8 @@
-"""What arrives on a rehearsed day, and the truth about it. Pure and deterministic: the same seed gives the same day.
+"""What arrives on a rehearsed day, and the truth about it. Pure and deterministic: the same seed gives the
+same day.
 
-The truth (which consignments carry something, in which of their units) never enters a notice; the inspectors of the
-rehearsal meet it only in the units that they open.
+The truth (which consignments carry something, in which of their units) never enters a notice; the inspectors of
+the rehearsal meet it only in the units that they open.
 """
 
 import hashlib
@@ -39,7 +40,9 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One consignment of the day: who files when (minutes after midnight), what the notice says, the truth."""
+    """One consignment of the day: who files when (minutes after midnight), what the notice says, the
+    truth.
+    """
 
     index: int
     firm: DemoFirm
@@ -64,6 +67,7 @@ def _arrival(chance: Stream, index: int, minute: int, day: date) -> Arrival:
     units = _between(chance, goods.units)
     truth = _truth(chance, goods, units)
     payload = _payload(chance, firm=firm, goods=goods, units=units, day=day)
+    _spoil(payload, chance)
     return Arrival(index, firm, minute, payload, goods, truth)
 
 
@@ -105,18 +109,43 @@ def _payload(chance: Stream, *, firm: DemoFirm, goods: Goods, units: int, day: d
         ],
     }
     name, imo = _one(chance, VESSELS)
-    payload |= {"vessel_name": name, "vessel_imo": imo, "voyage": f"{day:%y%m}{chance.uniform_below(90) + 10}"}
+    payload |= {
+        "vessel_name": name,
+        "vessel_imo": imo,
+        "voyage": f"{day:%y%m}{chance.uniform_below(90) + 10}",
+    }
     if not goods.by_vessel:
         payload["container_numbers"] = [container_number(chance) for _ in range(1 + chance.uniform_below(3))]
     return payload
 
 
+def _spoil(payload: dict[str, Any], chance: Stream) -> None:
+    """People make mistakes: one notice in six lacks or mistypes something, as filings do."""
+    flaws = (
+        {"exporter_name": ""},
+        {"vessel_imo": "9319467"},
+        {"container_numbers": ["DEMU1234560", "DEMU1234561"]},
+    )
+    if chance.uniform_below(6):
+        return
+    kind = chance.uniform_below(len(flaws) + 2)
+    if kind < len(flaws):
+        payload.update(flaws[kind])
+    elif kind == len(flaws):
+        payload["lines"][0]["hs_code"] = "440350"  # no such line in HS 2022
+    else:
+        payload["lines"][0]["net_mass"] = "-1"  # refused, and kept among the refused filings
+
+
 def container_number(chance: Stream) -> str:
-    """A made-up container number with its right check digit (ISO 6346); owner code DEM is not a registered one."""
+    """A made-up container number with its right check digit (ISO 6346); owner code DEM is not a registered
+    one.
+    """
     while True:
         body = f"DEMU{chance.uniform_below(1_000_000):06d}"
         total = sum(
-            (CONTAINER_LETTERS[sign] if sign.isalpha() else int(sign)) << place for place, sign in enumerate(body)
+            (CONTAINER_LETTERS[sign] if sign.isalpha() else int(sign)) << place
+            for place, sign in enumerate(body)
         )
         if total % 11 != 10:  # serials whose check would be 10 are to be avoided
             return f"{body}{total % 11}"

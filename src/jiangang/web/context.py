@@ -1,4 +1,6 @@
-"""What every layout needs: the office's name, the menu of the actor's posts, the language, unread messages."""
+"""What every layout needs: the office's name, the menu of the actor's posts, the language, unread
+messages.
+"""
 
 from typing import Any
 

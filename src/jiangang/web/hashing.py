@@ -1,4 +1,6 @@
-"""Argon2id with a cap on how many passwords are hashed at once, so that a flood of sign-ins cannot take the machine."""
+"""Argon2id with a cap on how many passwords are hashed at once, so that a flood of sign-ins cannot take the
+machine.
+"""
 
 from threading import BoundedSemaphore
 
@@ -9,7 +11,9 @@ AT_ONCE = BoundedSemaphore(1)
 
 
 class CappedArgon2PasswordHasher(Argon2PasswordHasher):
-    """Argon2id at 46 MiB, one pass, one lane (OWASP Password Storage Cheat Sheet), one at a time per process."""
+    """Argon2id at 46 MiB, one pass, one lane (OWASP Password Storage Cheat Sheet), one at a time per
+    process.
+    """
 
     time_cost = 1
     memory_cost = 47104

@@ -43,7 +43,11 @@ def portal(request: HttpRequest) -> HttpResponse:
     if not request.actor.is_trade:
         return redirect("desk_home")
     actions = [Action(text("web.portal.new"), reverse("declarations:portal_new"), "primary")]
-    context = {"groups": portal_groups(request.actor, request.now), "greeting": _greeting(request), "actions": actions}
+    context = {
+        "groups": portal_groups(request.actor, request.now),
+        "greeting": _greeting(request),
+        "actions": actions,
+    }
     return render(request, "web/portal.html", context)
 
 

@@ -21,7 +21,9 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", httponly=True
+        )
         if request.user.is_authenticated:
             people.choose_language(
                 language=language,

@@ -15,7 +15,11 @@ REQUEST_SECONDS = Histogram(
 )
 
 COUNTS: tuple[tuple[str, str, str], ...] = (
-    ("jiangang_ledger_entries", "Entries of the office ledger", "SELECT coalesce(max(sequence), 0) FROM ledger_entry"),
+    (
+        "jiangang_ledger_entries",
+        "Entries of the office ledger",
+        "SELECT coalesce(max(sequence), 0) FROM ledger_entry",
+    ),
     (
         "jiangang_jobs_waiting",
         "Background jobs that have not begun",

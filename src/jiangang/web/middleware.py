@@ -1,4 +1,6 @@
-"""What happens around every page: the reader's language, the second factor of signing posts, one line in the log."""
+"""What happens around every page: the reader's language, the second factor of signing posts, one line in
+the log.
+"""
 
 import time
 from collections.abc import Callable
@@ -7,9 +9,9 @@ import structlog
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 
-from jiangang.kernel.office.api import all_settings
+from jiangang.kernel.office.api import all_settings, clock, time_zone
 from jiangang.kernel.people.api import holds_signing_post
 from jiangang.web import metrics
 
@@ -21,7 +23,9 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """Reads pages in the language that the signed-in person chose, on whatever machine they sit."""
+    """Pages in the language that the signed-in person chose, on whatever machine; times in the office's
+    zone.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -31,11 +35,14 @@ class LanguageMiddleware:
         if language:
             translation.activate(language)
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware does
-        return self.get_response(request)
+        with timezone.override(time_zone(clock().date())):
+            return self.get_response(request)
 
 
 class SecondFactorMiddleware:
-    """Sends holders of signing posts to set up a second factor before anything else; optional in the demo office."""
+    """Sends holders of signing posts to set up a second factor before anything else; optional in the demo
+    office.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -51,7 +51,8 @@ def _groups(actor: Actor, now: datetime, *, trade: bool) -> list[ShownGroup]:
 
 def _group(group: Group, items: Iterable[WorkItem], actor: Actor, now: datetime) -> ShownGroup:
     shown = tuple(
-        ShownItem(text(item.label), reverse(item.url_name) + item.query, item.count(actor, now)) for item in items
+        ShownItem(text(item.label), reverse(item.url_name) + item.query, item.count(actor, now))
+        for item in items
     )
     return ShownGroup(group.value, text(f"web.desk.{group.value}"), sum(item.count for item in shown), shown)
 

@@ -1,4 +1,6 @@
-"""What a figure is, and the list of all figures. Departments define them in their `figures.py`; `figures` prints them."""
+"""What a figure is, and the list of all figures. Departments define them in their `figures.py`; `figures`
+prints them.
+"""
 
 from jiangang.kernel.figures.definition import Figure, Kind, Value, Window
 from jiangang.kernel.figures.registry import all_figures, find_figure, register

@@ -1,4 +1,6 @@
-"""The parts of a figure: its definition, its period, its records, its value. A number without them is not printed."""
+"""The parts of a figure: its definition, its period, its records, its value. A number without them is not
+printed.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,9 +42,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The number of a figure. `n` counts its records (a rate's denominator); rates are fractions, durations seconds.
+    """The number of a figure. `n` counts its records (a rate's denominator); rates are fractions, durations
+    seconds.
 
-    `low` and `high` bound the 95 % interval of a rate; `p90` is the ninth decile of a duration. `number` is None
+    `low` and `high` bound the 95 % interval of a rate; `p90` is the ninth decile of a duration. `number` is
+    None
     when there is no record to say anything from.
     """
 
@@ -58,9 +62,10 @@ class Figure:
     """One figure of a department.
 
     `code` is `<room>.<name>`; its title, definition and rule of the period are the texts
-    `<room>.figure.<name>.title`, `.definition`, `.period`. `records` gives the records of a window as a queryset
-    annotated with `case` (consignment number), `moment` (what places it in the period) and `value` (1 or 0 for a
-    rate, a timedelta for a duration, 1 for a count). A changed definition is a new `version`.
+    `<room>.figure.<name>.title`, `.definition`, `.period`. `records` gives the records of a window as a
+    queryset
+    annotated with `case` (consignment number), `moment` (what places it in the period) and `value` (1 or 0 for
+    a rate, a timedelta for a duration, 1 for a count). A changed definition is a new `version`.
     """
 
     code: str

@@ -39,7 +39,8 @@ def value_of(figure: Figure, window: Window) -> Value:
 
 
 def summarise(kind: Kind, values: Sequence[Any]) -> Value:
-    """The same value from the records' own values, by the pure methods: what a reader can recompute from the CSV.
+    """The same value from the records' own values, by the pure methods: what a reader can recompute from
+    the CSV.
 
     values: timedeltas for a duration, else 1 and 0.
     """

@@ -1,4 +1,6 @@
-"""The act of founding: settings, posts and what they grant, units, code lists, series, the first administrator."""
+"""The act of founding: settings, posts and what they grant, units, code lists, series, the first
+administrator.
+"""
 
 import tomllib
 from datetime import date, datetime
@@ -18,7 +20,9 @@ from jiangang.kernel.permissions import Actor, Permission, operation
 from jiangang.methods.findings import Conflict, Finding, Severity, raise_if_blocked
 
 LONG_AGO = date(2000, 1, 1)
-"""First grants and code lists are in force from here, so that old business can be entered as of its own day."""
+"""First grants and code lists are in force from here, so that old business can be entered as of its own
+day.
+"""
 
 
 def founder(on: date) -> Actor:
@@ -78,7 +82,12 @@ def place_administrator(first: Administrator, *, unit_id: int, actor: Actor, at:
         person_id=person.pk, username=first.username, password=first.password, actor=actor, at=at
     )
     people.appoint(
-        person_id=person.pk, post_kind="administrator", unit_id=unit_id, valid_from=LONG_AGO, actor=actor, at=at
+        person_id=person.pk,
+        post_kind="administrator",
+        unit_id=unit_id,
+        valid_from=LONG_AGO,
+        actor=actor,
+        at=at,
     )
     return person.pk
 

@@ -29,7 +29,9 @@ def _field(setting: Setting) -> forms.Field:
         choices = [("yes", text("office.choice.yes")), ("no", text("office.choice.no"))]
         return forms.TypedChoiceField(label=label, choices=choices, coerce=lambda value: value == "yes")
     if setting.kind == "zone":
-        return forms.ChoiceField(label=label, choices=[(zone, zone) for zone in sorted(available_timezones())])
+        return forms.ChoiceField(
+            label=label, choices=[(zone, zone) for zone in sorted(available_timezones())]
+        )
     if setting.kind == "choice":
         return forms.ChoiceField(
             label=label, choices=[(choice, text(f"office.choice.{choice}")) for choice in setting.choices]

@@ -3,5 +3,9 @@
 from jiangang.kernel.ledger.api import Form, register
 
 register(
-    Form("office.setting/1", model="office.OfficeSetting", columns=("key", "value", "valid_from", "recorded_by"))
+    Form(
+        "office.setting/1",
+        model="office.OfficeSetting",
+        columns=("key", "value", "valid_from", "recorded_by"),
+    )
 )

@@ -1,4 +1,6 @@
-"""What this office is: its names, zone and profile, each dated, so that an old paper shows the office of its day."""
+"""What this office is: its names, zone and profile, each dated, so that an old paper shows the office of
+its day.
+"""
 
 from django.db import models
 from django.db.models.functions import Now

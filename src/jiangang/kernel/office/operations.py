@@ -13,7 +13,9 @@ from jiangang.methods.findings import raise_if_blocked
 
 @operation(permission=permissions.CHANGE_SETTINGS)
 def change_setting(*, key: str, value: Any, valid_from: date, actor: Actor, at: datetime) -> OfficeSetting:
-    """Set a setting from a day on; what was before stays in the record. Raises Refused for a value of the wrong kind."""
+    """Set a setting from a day on; what was before stays in the record. Raises Refused for a value of the
+    wrong kind.
+    """
     raise_if_blocked(check_setting(key, value))
     row = OfficeSetting.objects.create(key=key, value=value, valid_from=valid_from, recorded_by=actor.key)
     ledger.append(actor=actor, at=at, act="office.settings.change", subject=f"setting:{key}", rows=[row])

@@ -1,4 +1,6 @@
-"""The settings that an office has, with their kinds and first values. Pure data; adding one changes nothing else."""
+"""The settings that an office has, with their kinds and first values. Pure data; adding one changes nothing
+else.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its key, the kind of value that the screen asks for, and the value before anybody sets it."""
+    """One setting: its key, the kind of value that the screen asks for, and the value before anybody sets
+    it.
+    """
 
     key: str
     kind: str  # text, zone, choice, number, flag

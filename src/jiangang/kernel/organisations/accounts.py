@@ -1,7 +1,7 @@
 """A firm's own account: its people, its two administrators, and the way back in without e-mail.
 
-The way back: the person asks on the public page; a second hand who knows them (the firm's other administrator, or
-the counter against a document) vouches and gets a code to hand over; the person uses it once, within a day.
+The way back: the person asks on the public page; a second hand who knows them (the firm's other administrator,
+or the counter against a document) vouches and gets a code to hand over; the person uses it once, within a day.
 """
 
 import secrets
@@ -56,7 +56,9 @@ def open_firm_account(
 def place_member(
     *, firm_id: int, new: NewMember, actor: Actor, at: datetime, valid_from: date | None = None
 ) -> int:
-    """Store person, user and post of a firm's colleague, inside the caller's operation; from today unless said."""
+    """Store person, user and post of a firm's colleague, inside the caller's operation; from today unless
+    said.
+    """
     if new.post not in TRADE_POSTS:
         raise Refused([Finding("organisations.finding.post_of_the_office", Severity.ERROR, "post")])
     code = f"F{firm_id}-{new.username}"
@@ -142,7 +144,8 @@ def vouch(*, recovery_id: int, evidence: str, actor: Actor, at: datetime) -> str
 
 
 def use_code(*, username: str, code: str, password: str, actor: Actor, at: datetime) -> None:
-    """Set a new password with the code; five wrong tries or a day end it. Raises Refused, telling nothing more.
+    """Set a new password with the code; five wrong tries or a day end it. Raises Refused, telling nothing
+    more.
 
     Not one transaction: a wrong try must stay counted.
     """

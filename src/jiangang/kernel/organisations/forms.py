@@ -27,7 +27,9 @@ class MemberForm(UiForm):
     face = "public"
     name_zh = forms.CharField(label=lazy_text("organisations.field.person"), max_length=80)
     username = forms.CharField(label=lazy_text("organisations.field.username"), max_length=60)
-    password = forms.CharField(label=lazy_text("organisations.field.first_password"), widget=forms.PasswordInput)
+    password = forms.CharField(
+        label=lazy_text("organisations.field.first_password"), widget=forms.PasswordInput
+    )
     post = forms.ChoiceField(
         label=lazy_text("organisations.field.post"),
         choices=[
@@ -76,4 +78,6 @@ class CodeForm(UiForm):
     face = "public"
     username = forms.CharField(label=lazy_text("organisations.field.username"), max_length=60)
     code = forms.CharField(label=lazy_text("organisations.field.code"), max_length=20)
-    password = forms.CharField(label=lazy_text("organisations.field.new_password"), widget=forms.PasswordInput)
+    password = forms.CharField(
+        label=lazy_text("organisations.field.new_password"), widget=forms.PasswordInput
+    )

@@ -47,7 +47,9 @@ class FirmIdentifier(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["scheme", "value"], condition=Q(valid_until__isnull=True), name="identifier_names_one_firm"
+                fields=["scheme", "value"],
+                condition=Q(valid_until__isnull=True),
+                name="identifier_names_one_firm",
             )
         ]
 

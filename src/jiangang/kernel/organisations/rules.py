@@ -11,7 +11,9 @@ ADMINISTRATORS_NEEDED = 2
 
 
 def check_identifier(scheme: str, value: str) -> list[Finding]:
-    """Findings on a firm's number in its scheme: check digit, length, alphabet; `not checked` for a free scheme."""
+    """Findings on a firm's number in its scheme: check digit, length, alphabet; `not checked` for a free
+    scheme.
+    """
     return check_number(scheme, value, field="identifier")
 
 
@@ -35,7 +37,9 @@ class VouchingFacts:
 
 
 def check_recovery(facts: VouchingFacts, *, evidence: str, may_vouch: bool) -> list[Finding]:
-    """Who may vouch: the firm's other administrator, or the counter with evidence; never the person themself."""
+    """Who may vouch: the firm's other administrator, or the counter with evidence; never the person
+    themself.
+    """
     if facts.voucher_id == facts.person_id:
         return [Finding("organisations.finding.vouch_for_oneself", Severity.ERROR)]
     same_firm = facts.firm_id is not None and facts.firm_id == facts.voucher_firm_id

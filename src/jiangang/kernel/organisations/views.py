@@ -28,8 +28,16 @@ def list_firms(request: HttpRequest) -> HttpResponse:
     table = Table(
         name="firms",
         columns=[
-            Column("name", text("organisations.field.name"), sort="pinyin", heading=True, render=_firm_link(english)),
-            Column("numbers", text("organisations.field.number"), render=lambda row: "、".join(row.identifiers)),
+            Column(
+                "name",
+                text("organisations.field.name"),
+                sort="pinyin",
+                heading=True,
+                render=_firm_link(english),
+            ),
+            Column(
+                "numbers", text("organisations.field.number"), render=lambda row: "、".join(row.identifiers)
+            ),
             Column("country", text("organisations.field.country"), sort="country"),
         ],
         rows=queries.visible_firms(request.actor),
@@ -40,10 +48,14 @@ def list_firms(request: HttpRequest) -> HttpResponse:
     )
     actions = []
     if permissions.REGISTER_FIRM in request.actor.permissions:
-        actions.append(Action(text("organisations.act.register"), reverse("organisations:register"), "primary"))
+        actions.append(
+            Action(text("organisations.act.register"), reverse("organisations:register"), "primary")
+        )
     if permissions.VOUCH_RECOVERY in request.actor.permissions:
         actions.append(Action(text("organisations.title.recoveries"), reverse("organisations:recoveries")))
-    return table.respond(request, "pages/table.html", {"title": text("organisations.title.list"), "actions": actions})
+    return table.respond(
+        request, "pages/table.html", {"title": text("organisations.title.list"), "actions": actions}
+    )
 
 
 def _firm_link(english: bool) -> Any:
@@ -63,11 +75,15 @@ def show_firm(request: HttpRequest, firm_id: int) -> HttpResponse:
     members = people.list_members(firm_id, request.actor.on, language=request.actor.language)
     rows = [SummaryRow(text("organisations.field.number"), number) for number in found.identifiers]
     rows.append(SummaryRow(text("organisations.field.country"), found.country))
-    colleagues = [SummaryRow(text(f"organisations.post.{m.post}"), f"{m.name} ({m.username})") for m in members]
+    colleagues = [
+        SummaryRow(text(f"organisations.post.{m.post}"), f"{m.name} ({m.username})") for m in members
+    ]
     actions = []
     if not members and permissions.VOUCH_RECOVERY in request.actor.permissions:
         actions.append(
-            Action(text("organisations.act.open_account"), reverse("organisations:open_account", args=[firm_id]))
+            Action(
+                text("organisations.act.open_account"), reverse("organisations:open_account", args=[firm_id])
+            )
         )
     context = {
         "title": found.name_zh or found.name_en,
@@ -103,7 +119,10 @@ def open_account(request: HttpRequest, firm_id: int) -> HttpResponse:
         data = form.cleaned_data
         first, second = (
             accounts.NewMember(
-                data[f"{which}_name"], data[f"{which}_username"], data[f"{which}_password"], "firm_administrator"
+                data[f"{which}_name"],
+                data[f"{which}_username"],
+                data[f"{which}_password"],
+                "firm_administrator",
             )
             for which in ("first", "second")
         )
@@ -129,7 +148,9 @@ def own_account(request: HttpRequest) -> HttpResponse:
             return redirect("organisations:own_account")
     context = {
         "form": form,
-        "members": people.list_members(request.actor.firm_id, request.actor.on, language=request.actor.language),
+        "members": people.list_members(
+            request.actor.firm_id, request.actor.on, language=request.actor.language
+        ),
         "recoveries": queries.open_recoveries(request.now, firm_id=request.actor.firm_id),
     }
     return render(request, "organisations/own_account.html", context, status=422 if form.is_bound else 200)
@@ -147,7 +168,9 @@ def end_member(request: HttpRequest, posting_id: int) -> HttpResponse:
 def recoveries(request: HttpRequest) -> HttpResponse:
     """Who asked for a way back in, for the counter."""
     rows = [
-        SummaryRow(found.username, found.asked_at.isoformat(timespec="minutes"), _vouch_url(found.recovery_id))
+        SummaryRow(
+            found.username, found.asked_at.isoformat(timespec="minutes"), _vouch_url(found.recovery_id)
+        )
         for found in queries.open_recoveries(request.now)
     ]
     title = text("organisations.title.recoveries")
@@ -170,7 +193,10 @@ def vouch(request: HttpRequest, recovery_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_findings(refusal.findings)
         else:
-            parts = [Part(Alert(text("organisations.hint.hand_over"), tone="good")), Part(Code(code, block=True))]
+            parts = [
+                Part(Alert(text("organisations.hint.hand_over"), tone="good")),
+                Part(Code(code, block=True)),
+            ]
             context = {"title": text("organisations.title.code"), "parts": parts, "layout": _layout(request)}
             return render(request, "pages/record.html", context)
     return _form(request, form, "vouch", cancel="front")

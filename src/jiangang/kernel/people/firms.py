@@ -1,4 +1,6 @@
-"""People of firms: what the register of firms asks of this room. The acts are inside that room's operations."""
+"""People of firms: what the register of firms asks of this room. The acts are inside that room's
+operations.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -46,7 +48,9 @@ def place_in_firm(
     posting = Posting.objects.create(
         person_id=person_id, post_kind_id=post_kind, firm_id=firm_id, valid_from=valid_from
     )
-    ledger.append(actor=actor, at=at, act="people.post.appoint", subject=f"person:{person_id}", rows=[posting])
+    ledger.append(
+        actor=actor, at=at, act="people.post.appoint", subject=f"person:{person_id}", rows=[posting]
+    )
     return posting
 
 

@@ -1,4 +1,6 @@
-"""People, their posts and what a post grants. Rules about hands live in `kernel.workflow`, firms in `organisations`."""
+"""People, their posts and what a post grants. Rules about hands live in `kernel.workflow`, firms in
+`organisations`.
+"""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -27,7 +29,9 @@ class Unit(models.Model):
 
     code = models.CharField(max_length=30, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     name_en = models.CharField(max_length=120)
     name_zh = models.CharField(max_length=120)
     valid_from = models.DateField()

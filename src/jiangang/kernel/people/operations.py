@@ -22,7 +22,7 @@ from jiangang.kernel.people.models import (
     User,
 )
 from jiangang.kernel.people.rules import check_new_person, check_posting
-from jiangang.kernel.permissions import Actor, Permission, check, operation
+from jiangang.kernel.permissions import Actor, Permission, operation
 from jiangang.methods.findings import Conflict, Finding, Refused, Severity, raise_if_blocked
 
 
@@ -125,7 +125,9 @@ def appoint(
         valid_from=valid_from,
         valid_until=valid_until,
     )
-    ledger.append(actor=actor, at=at, act="people.post.appoint", subject=f"person:{person_id}", rows=[posting])
+    ledger.append(
+        actor=actor, at=at, act="people.post.appoint", subject=f"person:{person_id}", rows=[posting]
+    )
     return posting
 
 
@@ -157,7 +159,9 @@ def qualify(
     row = Qualification.objects.create(
         person_id=person_id, code=code, valid_from=valid_from, valid_until=valid_until, evidence=evidence
     )
-    ledger.append(actor=actor, at=at, act="people.qualification.add", subject=f"person:{person_id}", rows=[row])
+    ledger.append(
+        actor=actor, at=at, act="people.qualification.add", subject=f"person:{person_id}", rows=[row]
+    )
     return row
 
 
@@ -181,10 +185,19 @@ def record_absence(
 
 @operation(permission=permissions.CHANGE_GRANTS)
 def grant(*, post_kind: str, permission: str, valid_from: date, actor: Actor, at: datetime) -> Grant:
-    """Let a kind of post hold a permission from a day on. Raises Refused for a permission that nobody declared."""
+    """Let a kind of post hold a permission from a day on. Raises Refused for a permission that nobody
+    declared.
+    """
     if permission not in Permission.all():
         raise Refused(
-            [Finding("people.finding.permission_unknown", Severity.ERROR, "permission", {"permission": permission})]
+            [
+                Finding(
+                    "people.finding.permission_unknown",
+                    Severity.ERROR,
+                    "permission",
+                    {"permission": permission},
+                )
+            ]
         )
     row, _ = Grant.objects.get_or_create(
         post_kind_id=post_kind, permission=permission, valid_until=None, defaults={"valid_from": valid_from}

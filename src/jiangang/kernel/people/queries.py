@@ -29,7 +29,9 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 
 def actor_for(person: Person, on: date, *, language: str = "zh-hans") -> Actor:
-    """The actor that a person is on a day: posts in force, what they grant, the firm for people of the trade."""
+    """The actor that a person is on a day: posts in force, what they grant, the firm for people of the
+    trade.
+    """
     postings = list(
         Posting.objects.filter(in_force(on), person=person)
         .select_related("post_kind")
@@ -90,7 +92,9 @@ class OnDuty:
 
 
 def on_duty(*, post_kind: str, qualification: str, on: date) -> list[OnDuty]:
-    """People who hold the post and the qualification and are not absent on the day, in the order of their codes."""
+    """People who hold the post and the qualification and are not absent on the day, in the order of their
+    codes.
+    """
     absent = Absence.objects.filter(first_day__lte=on, last_day__gte=on).values("person_id")
     qualified = Qualification.objects.filter(in_force(on), code=qualification).values("person_id")
     postings = (
@@ -174,7 +178,9 @@ def list_staff(on: date, language: str) -> list[PersonRow]:
                 person.name_in(language),
                 "、".join(p.post_kind.name_en if language == "en" else p.post_kind.name_zh for p in held),
                 "、".join(
-                    dict.fromkeys((p.unit.name_en if language == "en" else p.unit.name_zh) for p in held if p.unit)
+                    dict.fromkeys(
+                        (p.unit.name_en if language == "en" else p.unit.name_zh) for p in held if p.unit
+                    )
                 ),
                 user.username if user else "",
             )
@@ -199,7 +205,9 @@ class PostingRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What the page of a person shows; phone and e-mail are not among it (they are revealed with a reason)."""
+    """What the page of a person shows; phone and e-mail are not among it (they are revealed with a
+    reason).
+    """
 
     person_id: int
     code: str
@@ -253,7 +261,9 @@ def unit_choices(on: date, language: str) -> list[tuple[int, str]]:
 
 def own_keys(person_id: int | None) -> list[ApiKey]:
     """The API keys of a person that work still."""
-    return list(ApiKey.objects.filter(user__person_id=person_id, revoked_at__isnull=True).order_by("-made_at"))
+    return list(
+        ApiKey.objects.filter(user__person_id=person_id, revoked_at__isnull=True).order_by("-made_at")
+    )
 
 
 def grants_in_force(on: date) -> list[Grant]:

@@ -26,10 +26,9 @@ def load_posts(*, posts: Sequence[Mapping[str, Any]], actor: Actor, at: datetime
     return len(new)
 
 
-def load_grants(
-    *, grants: Mapping[str, Sequence[str]], valid_from: date, actor: Actor, at: datetime
-) -> int:
-    """Let kinds of post hold permissions from a day on; what they hold already stays. Returns how many are new.
+def load_grants(*, grants: Mapping[str, Sequence[str]], valid_from: date, actor: Actor, at: datetime) -> int:
+    """Let kinds of post hold permissions from a day on; what they hold already stays. Returns how many are
+    new.
 
     Raises Refused naming every permission that no room declares and every post that is not defined.
     """
@@ -69,5 +68,7 @@ def place_unit(
     unit = Unit.objects.create(
         code=code, kind=kind, parent_id=parent_id, name_en=name_en, name_zh=name_zh, valid_from=valid_from
     )
-    ledger.append(actor=actor, at=at, act="people.unit.place", subject=f"unit:{unit.pk}", facts={"code": code})
+    ledger.append(
+        actor=actor, at=at, act="people.unit.place", subject=f"unit:{unit.pk}", facts={"code": code}
+    )
     return unit.pk

@@ -41,7 +41,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
         Action(text("people.act.add"), reverse("people:add"), "primary"),
         Action(text("people.title.grants"), reverse("people:grants")),
     ]
-    return table.respond(request, "pages/table.html", {"title": text("people.title.list"), "actions": actions})
+    return table.respond(
+        request, "pages/table.html", {"title": text("people.title.list"), "actions": actions}
+    )
 
 
 def _person_link(row: queries.PersonRow) -> Link:
@@ -73,7 +75,10 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         caption=text("people.title.postings"),
     )
     trainings = SummaryList(
-        [SummaryRow(q.code, f"{q.valid_from} – {q.valid_until or ''} {q.evidence}") for q in found.qualifications]
+        [
+            SummaryRow(q.code, f"{q.valid_from} – {q.valid_until or ''} {q.evidence}")
+            for q in found.qualifications
+        ]
     )
     absences = SummaryList([SummaryRow(f"{a.first_day} – {a.last_day}", a.reason) for a in found.absences])
     return render(

@@ -9,7 +9,8 @@ class Actor:
     """A person (or a named part of the system) as seen by one operation.
 
     `posts` are the codes of the posts held on the day `on`, the acting one first; `permissions` are the
-    codes that these posts grant on that day. `firm_id` is set for people of the trade and limits what they see.
+    codes that these posts grant on that day. `firm_id` is set for people of the trade and limits what they
+    see.
     """
 
     name: str

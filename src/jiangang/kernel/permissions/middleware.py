@@ -42,7 +42,7 @@ class AccessMiddleware:
         """Refuse, ask to sign in, or let the view run."""
         access = access_of(view) or self._third_party_access(request)
         if access is None:
-            raise Forbidden([Finding("permissions.finding.page_undeclared", Severity.ERROR)])
+            return self._refused(request, Forbidden([Finding("permissions.finding.page_undeclared", Severity.ERROR)]))
         if not access.signed_in:
             return None
         actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -51,21 +51,32 @@ class AccessMiddleware:
                 return None  # the machine API answers 401 itself, from its own authentication
             return redirect_to_login(request.get_full_path())
         if access.permission is not None:
-            check(actor, access.permission)
+            try:
+                check(actor, access.permission)
+            except Forbidden as refusal:
+                # Django hands only what views raise to process_exception, never what process_view raises.
+                return self._refused(request, refusal)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal that no view caught into a page that says which rule and what to do."""
-        if not isinstance(exception, Refused):
-            return None
+        return self._refused(request, exception) if isinstance(exception, Refused) else None
+
+    def _refused(self, request: HttpRequest, exception: Refused) -> HttpResponse:
         status = next((code for kind, code in STATUS if isinstance(exception, kind)), 422)
         if status == 404:
             raise Http404 from exception
-        return render(request, f"{status}.html" if status == 403 else "refused.html",
-                      {"findings": exception.findings, "status": status}, status=status)
+        return render(
+            request,
+            f"{status}.html" if status == 403 else "refused.html",
+            {"findings": exception.findings, "status": status},
+            status=status,
+        )
 
     def _third_party_access(self, request: HttpRequest) -> Access | None:
         match = request.resolver_match
         if match is None:
             return None
-        return self.third_party.get(match.view_name) or self.third_party.get(f"{match.view_name.partition(':')[0]}:*")
+        return self.third_party.get(match.view_name) or self.third_party.get(
+            f"{match.view_name.partition(':')[0]}:*"
+        )

@@ -22,7 +22,9 @@ def operation(
     everybody (signing in, a job's own upkeep) says why in `open_because` instead of naming a permission.
     """
     if (permission is None) == (not open_because):
-        raise ValueError("an operation names a permission, or the reason why it is open; not both, not neither")
+        raise ValueError(
+            "an operation names a permission, or the reason why it is open; not both, not neither"
+        )
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)

@@ -1,6 +1,6 @@
 """What declarations puts on the home pages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jiangang.kernel.office.api import day_starts
 from jiangang.kernel.permissions import Actor
@@ -25,6 +25,18 @@ def _returned(actor: Actor, now: datetime) -> int:
 
 def _accepted_by_me(actor: Actor, now: datetime) -> int:
     return scoped(actor).filter(accepted_by=actor.key, accepted_at__gte=day_starts(now)).count()
+
+
+def _to_target(actor: Actor, now: datetime) -> int:
+    return _in_state(actor, "accepted")
+
+
+def _awaiting(actor: Actor, now: datetime) -> int:
+    return _in_state(actor, "awaiting_inspection")
+
+
+def _long_submitted(actor: Actor, now: datetime) -> int:
+    return scoped(actor).filter(state="submitted", filed_at__lt=now - timedelta(days=1)).count()
 
 
 def _open(actor: Actor, now: datetime) -> int:
@@ -54,6 +66,30 @@ ITEMS = (
         query="?state=returned",
     ),
     WorkItem(Group.DONE, "web.work.accepted_today", permissions.ACCEPT_NOTICE, DESK, _accepted_by_me),
+    WorkItem(
+        Group.WAITING,
+        "web.work.to_target",
+        permissions.TARGET,
+        DESK,
+        _to_target,
+        query="?state=accepted",
+    ),
+    WorkItem(
+        Group.RUNNING,
+        "web.work.awaiting",
+        permissions.TARGET,
+        DESK,
+        _awaiting,
+        query="?state=awaiting_inspection",
+    ),
+    WorkItem(
+        Group.URGED,
+        "web.work.long_submitted",
+        permissions.VIEW_NOTICES,
+        DESK,
+        _long_submitted,
+        query="?state=submitted",
+    ),
     WorkItem(
         Group.WAITING, "web.work.notices_returned", permissions.FILE_NOTICE, PORTAL, _returned, trade=True
     ),

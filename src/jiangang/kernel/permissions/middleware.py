@@ -42,7 +42,9 @@ class AccessMiddleware:
         """Refuse, ask to sign in, or let the view run."""
         access = access_of(view) or self._third_party_access(request)
         if access is None:
-            return self._refused(request, Forbidden([Finding("permissions.finding.page_undeclared", Severity.ERROR)]))
+            return self._refused(
+                request, Forbidden([Finding("permissions.finding.page_undeclared", Severity.ERROR)])
+            )
         if not access.signed_in:
             return None
         actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -11,7 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from jiangang.config.reference.gathering import Route, room_of
 
 ANSWERS = {200, 302, 404, 405, 422}
-"""What a page may answer to somebody who may open it: also a missing record, another method, an unfit query."""
+"""What a page may answer to whoever may open it: also a missing record, a wrong method, an unfit query."""
+
+IN_THE_MIDDLE = ("mfa_authenticate", "mfa_login_webauthn")
+"""Steps of signing in, which send back to its beginning whoever has not begun."""
 
 WITHOUT_RECORD: Mapping[str, Any] = {"IntConverter": 1, "UUIDConverter": "0" * 32}
 
@@ -27,7 +30,7 @@ def address(route: Route) -> str:
 
 
 def sample(room: str, name: str, kind: str) -> Any:
-    """A value for an argument: `notice_id` is the key of the first Notice, `number` the first number of the room."""
+    """A value for an argument: `notice_id` is the key of the first Notice, `number` the room's first number."""
     noun = name.removesuffix("_id").replace("_", "")
     models = sorted(apps.get_models(), key=lambda model: model._meta.app_label != room)
     for model in models:
@@ -59,7 +62,8 @@ def fault(route: Route, who: str, permissions: frozenset[str] | None, answer: tu
     if route.access is None:
         return "" if status == 403 else f"{wrong}, though it is closed"
     if route.open_to(permissions):
-        return "" if status in ANSWERS and "/account/login/" not in target else wrong
+        sent_back = target.startswith("/account/login/") and route.name not in IN_THE_MIDDLE
+        return "" if status in ANSWERS and not sent_back else wrong
     if permissions is None:
         return "" if status == 302 and target.startswith("/account/login/") else f"{wrong} to a stranger"
     return "" if status == 403 else f"{wrong}, though the post may not open it"

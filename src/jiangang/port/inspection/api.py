@@ -2,8 +2,10 @@
 
 from jiangang.port.inspection.checklists import all_checklists, get_checklist
 from jiangang.port.inspection.content import FoundContent, ResultContent
+from jiangang.port.inspection.listening import open_awaiting
 from jiangang.port.inspection.operations import (
     add_evidence,
+    assign_inspection,
     confirm_result,
     correct_result,
     dispute_result,
@@ -21,12 +23,14 @@ __all__ = [
     "ResultContent",
     "add_evidence",
     "all_checklists",
+    "assign_inspection",
     "confirm_result",
     "correct_result",
     "dispute_result",
     "find_by_consignment",
     "get_checklist",
     "get_inspection",
+    "open_awaiting",
     "open_inspection",
     "record_result",
     "replace_inspectors",

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db import models
 from django.db.models import F, Max, Q, QuerySet
 
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
+from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, Forbidden, NotFound
+from jiangang.port.declarations import api as declarations
 from jiangang.port.inspection import permissions
 from jiangang.port.inspection.models import AssignedInspector, Inspection, Result
 from jiangang.port.inspection.rules import check_assigned
@@ -27,6 +31,18 @@ class InspectionRow:
     units_planned: int
     opened_at: datetime
     conforming: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingRow:
+    """A consignment that waits for inspectors; packages as declared, None when not stated."""
+
+    consignment_id: int
+    number: str
+    importer: str
+    place: str
+    goods: str
+    packages: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,25 +197,44 @@ def rows_of(inspections: Sequence[Inspection], language: str) -> list[Inspection
 
 
 def get_inspection(inspection_id: int, actor: Actor) -> InspectionView:
-    """The whole record for who may read it: inspectors who are on it, and holders of
-    `inspection.record.view`.
+    """The whole record for who may read it: inspectors who are on it, and who may see all records.
 
-    Raises NotFound; Forbidden with the reason for a person with an interest in the firm or one who is not
-    drawn.
+    Raises NotFound; Forbidden with the reason for a person with an interest in the firm or not drawn.
     """
-    found = (
-        Inspection.objects.select_related("consignment", "consignment__importer")
-        .filter(pk=inspection_id)
-        .first()
-    )
-    if found is None:
-        raise NotFound(Finding("inspection.finding.not_found"))
+    found = load(inspection_id)
     check_subject(actor, permissions.VIEW, found)
     if permissions.VIEW_ALL not in actor.permissions:
         findings = check_assigned(actor.person_id, current_inspectors(found))
         if findings:
             raise Forbidden(findings)
     return _view(found, actor.language)
+
+
+def load(inspection_id: int) -> Inspection:
+    """The row with its consignment; raises NotFound. The caller checks its reader."""
+    rows = Inspection.objects.select_related("consignment", "consignment__importer")
+    found = rows.filter(pk=inspection_id).first()
+    if found is None:
+        raise NotFound(Finding("inspection.finding.not_found"))
+    return found
+
+
+def steps_of(inspection_id: int) -> list[workflow.StepTaken]:
+    """What was done to an inspection, in order."""
+    return workflow.history_of(load(inspection_id))
+
+
+def list_awaiting(actor: Actor) -> list[AwaitingRow]:
+    """Consignments that are to be inspected and have no inspectors yet, the oldest first."""
+    return [_awaiting(each, actor.language) for each in _uninspected(actor)]
+
+
+def get_awaiting(consignment_id: int, actor: Actor) -> AwaitingRow:
+    """One such consignment; raises NotFound."""
+    found = _uninspected(actor).filter(pk=consignment_id).first()
+    if found is None:
+        raise NotFound(Finding("inspection.finding.not_found"))
+    return _awaiting(found, actor.language)
 
 
 def find_by_consignment(consignment_id: int) -> Concluded | None:
@@ -219,6 +254,31 @@ def find_by_consignment(consignment_id: int) -> Concluded | None:
         units_planned=found.units_planned,
         units_opened=result.units_opened if result else None,
         person_ids=tuple(current_inspectors(found)),
+    )
+
+
+def _uninspected(actor: Actor) -> QuerySet[Any]:
+    # Read along the declared foreign key; the declarations department writes them.
+    model: type[models.Model] = Inspection._meta.get_field("consignment").remote_field.model
+    rows = model._default_manager.select_related("importer").filter(
+        state="awaiting_inspection", inspections__isnull=True
+    )
+    hidden = hidden_firm_ids(actor)
+    if hidden:
+        rows = rows.exclude(Q(importer_id__in=hidden) | Q(agent_id__in=hidden, agent__isnull=False))
+    return rows.order_by("accepted_at", "pk")
+
+
+def _awaiting(consignment: Any, language: str) -> AwaitingRow:
+    row = declarations.get_consignment(consignment.pk)
+    packages = sum(line.packages or 0 for line in row.lines)
+    return AwaitingRow(
+        consignment_id=consignment.pk,
+        number=consignment.number,
+        importer=consignment.importer.name_in(language) if consignment.importer else "",
+        place=consignment.inspection_place,
+        goods=consignment.hs_code,
+        packages=packages or None,
     )
 
 

@@ -1,0 +1,212 @@
+"""How certificates are shown: tables, the page with its approval line, what the public is told."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from jiangang.kernel.papers import api as papers
+from jiangang.kernel.texts import text
+from jiangang.methods.findings import Finding
+from jiangang.port.certificates import acts, permissions, queries
+from jiangang.port.certificates.making import qr_text
+from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.workflow import CERTIFICATE, TONES
+from jiangang.ui import dates
+from jiangang.ui.components import Action, ApprovalLine, Crumb, Empty, Link, Status, Step, Summary, SummaryRow
+from jiangang.ui.findings import FindingsList
+from jiangang.ui.tables import Column, Filter, Table
+
+STATIONS = (("draft", "drafting"), ("review", "reviewing"), ("sign", "signing"), ("issue", "issuing"))
+"""The stations of the approval line: act and text key."""
+
+
+def table(request: HttpRequest, rows: QuerySet, face: str) -> Table:
+    """A table of certificates, for the desk or for the firm."""
+    language = request.actor.language
+    desk = face == "desk"
+    columns = [
+        Column("number", text("certificates.list.number"), sort="number", heading=True, render=_link(face)),
+        Column("kind", text("certificates.list.kind"), render=lambda row: get_kind(row.kind).title(language)),
+        Column("consignment", text("certificates.list.consignment"), sort="consignment__number"),
+        Column("firm", text("certificates.list.firm")),
+        Column("state", text("certificates.list.state"), sort="state", render=lambda row: status(row.state)),
+        Column("drafted", text("certificates.list.drafted"), sort="drafted_at", render=_drafted, nowrap=True),
+        Column("issued", text("certificates.list.issued"), sort="issued_at", render=_issued, nowrap=True),
+    ]
+    states = CERTIFICATE.states if desk else ("issued", "withdrawn")
+    shown = [(state, text(f"certificates.state.{state}")) for state in states]
+    body = "certificates.list.empty_body" if desk else "certificates.list.own_empty_body"
+    return Table(
+        name=f"certificates-{face}",
+        columns=columns if desk else [each for each in columns if each.key != "drafted"],
+        rows=rows,
+        request=request,
+        caption=text("certificates.list.caption"),
+        filters=[
+            Filter("state", text("certificates.list.state"), "state", shown),
+            Filter("consignment", text("certificates.list.consignment"), "consignment__number__startswith"),
+            Filter("number", text("certificates.list.number"), "number__startswith"),
+        ],
+        default_sort="-drafted" if desk else "-issued",
+        shape=lambda found: queries.rows_of(found, language),
+        empty=Empty(text("certificates.list.empty_title"), text(body)),
+        export="certificates",
+    )
+
+
+def list_context(request: HttpRequest) -> dict[str, Any]:
+    """Title of the desk's list and, for a drafter, the way to a new one."""
+    actions = []
+    if permissions.DRAFT in request.actor.permissions:
+        actions.append(Action(text("certificates.list.begin"), reverse("certificates:draft"), "primary"))
+    return {"title": text("certificates.list.title"), "actions": actions}
+
+
+def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[str, Any]:
+    """Everything that the desk's page of a certificate shows."""
+    actor = request.actor
+    orders = acts.possible(found, actor)
+    against = {order.name: acts.against(order, found, actor, request.now) for order in orders}
+    refusals = list({each.code: each for found_ones in against.values() for each in found_ones}.values())
+    allowed = [order for order in orders if not against[order.name]]
+    return {
+        **_shared(found, actor.language),
+        "crumbs": crumbs(found),
+        "actions": [_pdf_action(found, "certificates:pdf")],
+        "orders": [_order(order, found) for order in allowed],
+        "against": FindingsList.of(refusals) if refusals else None,
+        "approval": approval_line(found, actor.language),
+        "paper_digest": found.paper_digest,
+    }
+
+
+def own_context(request: HttpRequest, found: queries.CertificateView) -> dict[str, Any]:
+    """Everything that the firm's page of a certificate shows."""
+    back = Crumb(text("certificates.list.own_title"), reverse("certificates:own_list"))
+    return {
+        **_shared(found, request.actor.language),
+        "crumbs": [back, Crumb(title_of(found))],
+        "actions": [_pdf_action(found, "certificates:own_pdf")],
+    }
+
+
+def approval_line(found: queries.CertificateView, language: str) -> ApprovalLine:
+    """拟稿 → 审核 → 签发 → 发证, each with name, time and opinion."""
+    done = {step.act: step for step in found.steps}
+    last = [step.act for step in found.steps]
+    steps, open_station = [], True
+    for act, key in STATIONS:
+        label, step = text(f"certificates.page.{key}"), done.get(act)
+        sent_back = "send_back" in last and last.index("send_back") > max(
+            (place for place, name in enumerate(last) if name == act), default=-1
+        )
+        if step is not None and not sent_back:
+            steps.append(Step(label, "done", step.at, step.person_name(language), step.opinion))
+        else:
+            steps.append(Step(label, "current" if open_station else "waiting"))
+            open_station = False
+    return ApprovalLine(steps)
+
+
+def facts(record: dict[str, Any]) -> Summary:
+    """The record in terms and values."""
+    nothing = text("certificates.page.none")
+    values = {
+        "consignment": record["consignment"],
+        "consignor": both(record["consignor"]) or nothing,
+        "consignee": both(record["consignee"]) or nothing,
+        "origin": both(record["origin"]) or nothing,
+        "issued_on": record["issued_on"] or nothing,
+        "net_mass": record["total_net_mass_kg"] or nothing,
+        "lines": "; ".join(f"{line['hs_code']} {both(line['goods'])}" for line in record["lines"]),
+        "remarks": record["remarks"] or nothing,
+    }
+    return Summary([SummaryRow(text(f"certificates.page.{key}"), value) for key, value in values.items()])
+
+
+def both(name: dict[str, str]) -> str:
+    """A name in both languages on one line."""
+    return " / ".join(part for part in (name["zh"], name["en"]) if part)
+
+
+def title_of(found: queries.CertificateView) -> str:
+    """The page's title: the number, or whose draft it is."""
+    if found.row.number:
+        return text("certificates.page.title", number=found.row.number)
+    return text("certificates.page.draft_title", consignment=found.row.consignment)
+
+
+def crumbs(found: queries.CertificateView) -> list[Crumb]:
+    """The way back from a page of a certificate."""
+    here = reverse("certificates:show", args=[found.row.certificate_id])
+    return [
+        Crumb(text("certificates.list.title"), reverse("certificates:list")),
+        Crumb(title_of(found), here),
+    ]
+
+
+def status(state: str) -> Status:
+    """The state as a word on a tone."""
+    return Status(text(f"certificates.state.{state}"), TONES[state])  # type: ignore[arg-type]
+
+
+def consignment_unknown(number: str) -> Finding:
+    """There is no consignment of that number."""
+    return Finding("certificates.finding.consignment_unknown", field="consignment", params={"number": number})
+
+
+def _shared(found: queries.CertificateView, language: str) -> dict[str, Any]:
+    record = found.record
+    words = "en" if language == "en" else "zh"
+    withdrawn = ""
+    if found.withdrawn_at:
+        at = dates.day(found.withdrawn_at)
+        withdrawn = text("certificates.page.withdrawn", at=at, reason=found.withdrawal_reason)
+    qr = ""
+    if found.digest:
+        qr = qr_text(found.verify_address, found.row.number, record["issued_on"], found.digest)
+    return {
+        "title": title_of(found),
+        "kind": get_kind(found.row.kind).title(language),
+        "status": status(found.row.state),
+        "facts": facts(record),
+        "clauses": [(clause[words], clause["evidence"]) for clause in record["clauses"]],
+        "evidence_words": get_kind(found.row.kind).wording[words],
+        "code": found.code,
+        "digest": found.digest,
+        "qr": "data:image/svg+xml," + quote(papers.qr_svg(qr)) if qr else "",
+        "verify_url": qr and f"{reverse('certificates:verify')}?{qr.partition('?')[2]}",
+        "withdrawn": withdrawn,
+        "view": found,
+    }
+
+
+def _order(order: acts.Order, found: queries.CertificateView) -> Action:
+    url = reverse("certificates:act", args=[found.row.certificate_id, order.name])
+    return Action(text(f"certificates.do.{order.name}"), url, order.tone)  # type: ignore[arg-type]
+
+
+def _pdf_action(found: queries.CertificateView, name: str) -> Action:
+    label = "certificates.do.pdf" if found.paper_digest else "certificates.do.draft_pdf"
+    return Action(text(label), reverse(name, args=[found.row.certificate_id]))
+
+
+def _link(face: str) -> Any:
+    name = "certificates:show" if face == "desk" else "certificates:own"
+
+    def render(row: queries.CertificateRow) -> Link:
+        label = row.number or text("certificates.list.unnumbered")
+        return Link(label, reverse(name, args=[row.certificate_id]))
+
+    return render
+
+
+def _drafted(row: queries.CertificateRow) -> str:
+    return dates.short_moment(row.drafted_at)
+
+
+def _issued(row: queries.CertificateRow) -> str:
+    return dates.short_moment(row.issued_at)

@@ -1,0 +1,18 @@
+"""Addresses of certificates."""
+
+from django.urls import path
+
+from jiangang.port.certificates import public, views
+
+app_name = "certificates"
+urlpatterns = [
+    path("verify/", public.verify, name="verify"),
+    path("desk/certificates/", views.list_all, name="list"),
+    path("desk/certificates/draft/", views.draft, name="draft"),
+    path("desk/certificates/<int:certificate_id>/", views.show, name="show"),
+    path("desk/certificates/<int:certificate_id>/pdf/", views.download, name="pdf"),
+    path("desk/certificates/<int:certificate_id>/<slug:name>/", views.act, name="act"),
+    path("portal/certificates/", views.list_own, name="own_list"),
+    path("portal/certificates/<int:certificate_id>/", views.show_own, name="own"),
+    path("portal/certificates/<int:certificate_id>/pdf/", views.download_own, name="own_pdf"),
+]

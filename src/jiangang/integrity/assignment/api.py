@@ -10,7 +10,7 @@ from jiangang.integrity.assignment.operations.assigning import (
 )
 from jiangang.integrity.assignment.operations.committing import commit_day
 from jiangang.integrity.assignment.operations.repeating import approve_redraw, request_redraw
-from jiangang.integrity.assignment.permissions import MAKE_DRAW
+from jiangang.integrity.assignment.permissions import MAKE_DRAW, VIEW_DRAWS
 from jiangang.integrity.assignment.queries import assigned_cases, assigned_people, find_draw, proof
 from jiangang.integrity.assignment.stream import is_taken, read_share
 
@@ -18,6 +18,7 @@ __all__ = [
     "MAKE_DRAW",
     "DrawOutcome",
     "DrawRequest",
+    "VIEW_DRAWS",
     "approve_redraw",
     "assigned_cases",
     "assigned_people",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from jiangang.integrity.assignment import api as assignment
+from jiangang.kernel.events import api as events
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor, hidden_firm_ids, operation
@@ -23,17 +24,22 @@ from jiangang.port.targeting.rules.facts import ConsignmentFacts
 from jiangang.port.targeting.rules.policy import Lane, verdict
 
 DECIDABLE = "accepted"
+DECIDED = "targeting.decision.made"
+"""Event of a single decision; whoever decides many goes on with the outcomes."""
+
 CONSEQUENCES = {Lane.GREEN: "release_by_document", Lane.RED: "await_inspection"}
 """How a consignment goes on from a lane; a yellow one stays targeted until its papers are checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionOutcome:
-    """What came of one consignment: its decision, or the findings that stood against deciding."""
+    """What came of one consignment: its decision (new, or of before), or the findings that stood against it.
+    """
 
     consignment_id: int
     decision: Decision | None
     findings: tuple[Finding, ...] = ()
+    is_new: bool = False
 
 
 @operation(permission=permissions.DECIDE)
@@ -48,6 +54,9 @@ def decide(*, consignment_id: int, actor: Actor, at: datetime) -> Decision:
     (outcome,) = _decide([row], actor=actor, at=at)
     if outcome.decision is None:
         raise Refused(outcome.findings)
+    if outcome.is_new:
+        payload = {"consignment_id": row.id, "number": row.number, "lane": outcome.decision.lane}
+        events.publish(DECIDED, payload, case=row.number, at=at)
     return outcome.decision
 
 
@@ -83,9 +92,10 @@ def _decide(
     ids = [row.id for row in rows]
     claimed = _claim(ids, at=at)
     made = _make(declarations.get_consignments(claimed), actor=actor, at=at) if claimed else []
+    new = {each.consignment_id for each in made}
     decisions = decisions_of(ids) | {each.consignment_id: each for each in made}
     return [
-        DecisionOutcome(row.id, decisions[row.id])
+        DecisionOutcome(row.id, decisions[row.id], is_new=row.id in new)
         if row.id in decisions
         else DecisionOutcome(row.id, None, (_not_decidable(row),))
         for row in rows

@@ -62,8 +62,8 @@ def locks_are_current() -> bool:
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
-    "format": command("ruff", "format", "--check", "--quiet", "."),
-    "lint": command("ruff", "check", "--quiet", "--output-format", "concise", "."),
+    "format": command("ruff", "format", "--check", "."),
+    "lint": command("ruff", "check", "--output-format", "concise", "."),
     "types": command("mypy"),
     "contracts": command("lint-imports"),
     "pages": command("jiangang", "docs", "generate", "--check"),

@@ -30,7 +30,7 @@ def address(route: Route) -> str:
 
 
 def sample(room: str, name: str, kind: str) -> Any:
-    """A value for an argument: `notice_id` is the key of the first Notice, `number` the room's first number."""
+    """A value for an argument: `notice_id` is the first Notice's key, `number` the room's first number."""
     noun = name.removesuffix("_id").replace("_", "")
     models = sorted(apps.get_models(), key=lambda model: model._meta.app_label != room)
     for model in models:

@@ -23,7 +23,7 @@ from jiangang.config.supervision import postgres
 from tests.support import database, network
 from tests.support.database import TestDatabases
 
-pytest_plugins = ("tests.support.browser",)
+pytest_plugins = ("tests.support.browser", "tests.support.demo")
 
 TEMPLATE = "jiangang_template"
 PURE = ("tests/unit/methods",)

@@ -221,8 +221,8 @@ def _insert_personal(entries: list[Entry], drafts: list[_Draft]) -> None:
             )
 
 
-def cover_later(row: models.Model) -> None:
-    """Let the next entry of this transaction cover a saved row too: for rooms that serve other rooms' operations.
+def cover_later(*rows: models.Model) -> None:
+    """Let the next entry of this transaction cover saved rows too: for rooms that serve other rooms' operations.
 
     What is rolled back to a savepoint meanwhile is left out. Forgotten when the transaction ends without an entry;
     verification then names the row.
@@ -231,7 +231,7 @@ def cover_later(row: models.Model) -> None:
         raise LedgerFault("a row waits for the ledger only inside the transaction of an act")
     this = _transaction()
     kept = [(number, other) for number, other in _pending() if number == this]
-    connection.ledger_pending = [*kept, (this, row)]  # type: ignore[attr-defined]  # of this thread's connection
+    connection.ledger_pending = [*kept, *((this, row) for row in rows)]  # type: ignore[attr-defined]  # of this thread's connection
 
 
 def erase_personal(sequences: Iterable[int], *, actor: Actor, at: datetime) -> int:

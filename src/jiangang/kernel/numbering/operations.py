@@ -57,7 +57,7 @@ def issue_many(
     last = _advance(series_code, scope, len(subjects))
     serials = range(last - len(subjects) + 1, last + 1)
     texts = [pattern.render(serial, given, on) for serial in serials]
-    Number.objects.bulk_create(
+    issued = Number.objects.bulk_create(
         [
             Number(
                 series_code=series_code,
@@ -72,6 +72,7 @@ def issue_many(
         ],
         batch_size=2_000,
     )
+    ledger.cover_later(*issued)
     return texts
 
 

@@ -34,6 +34,8 @@ def start(*, order: Order, actor: Actor, at: datetime) -> int:
 
     The same `request_key` a second time starts nothing and returns the first job. Raises KeyError for a task
     that no room has declared.
+
+    A matter of the queue, not entered in the ledger: what the job does is.
     """
     if order.task not in app.tasks:
         raise KeyError(order.task)

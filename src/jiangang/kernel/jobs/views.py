@@ -6,14 +6,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from jiangang.kernel.jobs import api, permissions
-from jiangang.kernel.jobs.models import JobState
 from jiangang.kernel.permissions import page, signed_in_page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import NotFound
-from jiangang.ui.components import Progress, Status
+from jiangang.ui.components import Progress, Status, Tone
 
 OWN = "everybody watches the jobs that they have started; the query holds no others without the permission"
-TONES = {JobState.DONE: "good", JobState.FAILED: "bad", JobState.RUNNING: "info"}
+TONES: dict[str, Tone] = {"done": "good", "failed": "bad", "running": "info"}
 
 
 @require_safe
@@ -30,9 +29,9 @@ def watch(request: HttpRequest, job_id: int) -> HttpResponse:
     context = {
         "layout": "layouts/portal.html" if actor.is_trade else "layouts/desk.html",
         "job": job,
-        "status": Status(text(f"jobs.state.{job.state}"), TONES.get(job.state, "neutral")),  # type: ignore[arg-type,call-overload]
+        "status": Status(text(f"jobs.state.{job.state}"), TONES.get(job.state, "neutral")),
         "progress": Progress(job.message or job.title, job.done, job.total) if job.total else "",
-        "may_retry": job.state == JobState.FAILED and permissions.RETRY_JOB in actor.permissions,
+        "may_retry": job.state == "failed" and permissions.RETRY_JOB in actor.permissions,
         "result": sorted((job.result or {}).items()),
     }
     partial = bool(getattr(request, "htmx", False))
@@ -45,7 +44,7 @@ def list_own(request: HttpRequest) -> HttpResponse:
     """The list, the newest first."""
     actor = request.actor  # type: ignore[attr-defined]
     rows = [
-        (job, Status(text(f"jobs.state.{job.state}"), TONES.get(job.state, "neutral")))  # type: ignore[arg-type,call-overload]
+        (job, Status(text(f"jobs.state.{job.state}"), TONES.get(job.state, "neutral")))
         for job in api.list_jobs(actor, _language())
     ]
     context = {

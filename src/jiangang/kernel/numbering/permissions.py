@@ -7,4 +7,3 @@ from jiangang.kernel.permissions import Permission
 
 VOID_NUMBER = Permission("numbering.number.void")
 DEFINE_SERIES = Permission("numbering.series.define")
-VIEW_NUMBERS = Permission("numbering.number.view")

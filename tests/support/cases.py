@@ -149,3 +149,32 @@ def _notice_of(consignment: Any) -> None:
             packages=1600,
             net_mass=mass,
         )
+
+
+def client_of(code: str, *permissions: str, firm: Any = None, language: str = "en") -> Any:
+    """A browser in which this person of the office (or of a firm) has signed in with these permissions."""
+    from django.test import Client
+
+    from jiangang.kernel.people.models import Grant, Person, Posting, PostKind, Unit, User
+
+    actor_of(code)
+    person = Person.objects.get(code=code)
+    kind, _ = PostKind.objects.get_or_create(
+        code=f"post-{code}"[:40], defaults={"name_en": code, "name_zh": code, "is_trade": firm is not None}
+    )
+    first = date(2000, 1, 1)
+    unit = None
+    if firm is None:
+        unit, _ = Unit.objects.get_or_create(
+            code="unit", defaults={"kind": "bureau", "name_en": "u", "name_zh": "u", "valid_from": first}
+        )
+    Posting.objects.get_or_create(person=person, post_kind=kind, unit=unit, firm=firm, valid_from=first)
+    for permission in permissions:
+        Grant.objects.get_or_create(post_kind=kind, permission=permission, valid_from=first)
+    user, _ = User.objects.get_or_create(
+        username=f"user-{code}", defaults={"person": person, "language": language}
+    )
+    client = Client(headers={"accept-language": language})
+    client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["django_language"] = language
+    return client

@@ -1,0 +1,132 @@
+"""Every kind of certificate: whole definition, parity of wording, and each of its examples."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+
+from jiangang.kernel.papers.glyphs import check_characters
+from jiangang.port.certificates.facts import CaseFacts, Name, facts_from_json
+from jiangang.port.certificates.records import day_in, draft_record, signed_record
+from jiangang.port.certificates.registry import all_kinds, get_kind, read_kind
+from jiangang.port.certificates.rules import CHECKS, check_case
+
+DAY = date(2026, 11, 24)
+OFFICE = {"code": "370100", "name_zh": "青岛检验检疫局", "name_en": "Qingdao Bureau"}
+VALID = [(kind.code, name, data) for kind in all_kinds().values() for name, data in kind.examples("valid")]
+INVALID = [
+    (kind.code, name, data) for kind in all_kinds().values() for name, data in kind.examples("invalid")
+]
+
+
+@pytest.mark.parametrize("code", sorted(all_kinds()))
+def test_a_kind_is_whole(code: str) -> None:
+    kind = get_kind(code)
+    assert kind.template.is_file()
+    assert set(kind.preconditions) <= set(CHECKS)
+    assert {field.name for field in kind.fields} <= set(CaseFacts.__dataclass_fields__) | {
+        "total_net_mass_kg"
+    }
+    assert {clause.code for clause in kind.clauses} == set(kind.wording["zh"]["clauses"])
+    for language in ("zh", "en"):
+        assert kind.wording[language].keys() == kind.wording["zh"].keys()
+        assert kind.wording[language]["clauses"].keys() == kind.wording["zh"]["clauses"].keys()
+    assert not check_characters(kind.words())
+
+
+@pytest.mark.parametrize("code", sorted(all_kinds()))
+def test_a_kind_has_examples_of_both_sorts(code: str) -> None:
+    assert len(list(get_kind(code).examples("valid"))) >= 2
+    assert len(list(get_kind(code).examples("invalid"))) >= len(get_kind(code).preconditions)
+
+
+@pytest.mark.parametrize(("code", "name", "data"), VALID)
+def test_valid_examples_pass_and_every_clause_is_supported(
+    code: str, name: str, data: dict[str, Any]
+) -> None:
+    kind, facts = get_kind(code), facts_from_json(data)
+    assert check_case(kind, facts, on=DAY) == []
+    record = draft_record(kind, facts, office=OFFICE)
+    assert record["clauses"]
+    assert all(clause["evidence"] for clause in record["clauses"])
+    assert not check_characters(record)
+
+
+@pytest.mark.parametrize(("code", "name", "data"), INVALID, ids=[name for _, name, _ in INVALID])
+def test_invalid_examples_give_their_findings(code: str, name: str, data: dict[str, Any]) -> None:
+    found = check_case(get_kind(code), facts_from_json(data["facts"]), on=DAY)
+    assert Counter(finding.code for finding in found) == Counter(data["findings"])
+
+
+@pytest.mark.parametrize(("code", "name", "data"), VALID)
+def test_valid_examples_are_printed(code: str, name: str, data: dict[str, Any]) -> None:
+    import io
+    from datetime import UTC, datetime
+
+    from pypdf import PdfReader
+
+    from jiangang.kernel.papers import api as papers
+    from jiangang.port.certificates.records import paper_data
+
+    kind = get_kind(code)
+    draft = draft_record(kind, facts_from_json(data), office=OFFICE, remarks="见附页")
+    record = signed_record(draft, number="N-1", issued_on=DAY, signatory=Name("王立新", "Wang Lixin"))
+    words = {
+        "qr": papers.qr_svg("N-1"),
+        "qr_text": "N-1",
+        "address": "https://ciq.example/verify/",
+        "code": "AB12",
+    }
+    made = papers.render(
+        kind.template, paper_data(kind, record, **words), dated=datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    text = PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert kind.title("zh-hans") in text
+    assert "王立新" in text
+    for line in record["lines"]:
+        assert line["goods"]["zh"] in text
+
+
+def test_a_long_list_of_goods_goes_on_overleaf_with_its_number() -> None:
+    import io
+    from datetime import UTC, datetime
+
+    from pypdf import PdfReader
+
+    from jiangang.kernel.papers import api as papers
+    from jiangang.port.certificates.records import paper_data
+
+    kind = get_kind("inspection_certificate")
+    data = dict(kind.examples("valid"))["inspected_two_lines"]
+    many = [{**data["lines"][0], "number": number} for number in range(1, 61)]
+    draft = draft_record(kind, facts_from_json({**data, "lines": many}), office=OFFICE)
+    record = signed_record(draft, number="N-1", issued_on=DAY, signatory=Name("王立新"))
+    words = {
+        "qr": papers.qr_svg("N-1"),
+        "qr_text": "N-1",
+        "address": "https://ciq.example/verify/",
+        "code": "AB12",
+    }
+    made = papers.render(
+        kind.template, paper_data(kind, record, **words), dated=datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    assert len(pages) >= 3
+    assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
+    assert all("N-1" in page and "HS code" in page for page in pages[:2])
+    assert "960,000" in "".join(pages)
+    assert not pages[-2].rstrip().endswith("This is to certify that")
+
+
+def test_a_kind_whose_folder_says_otherwise_is_refused(tmp_path: Any) -> None:
+    import shutil
+
+    shutil.copytree(get_kind("inspection_certificate").folder, tmp_path / "other")
+    with pytest.raises(ValueError, match="inspection_certificate"):
+        read_kind(tmp_path / "other")
+
+
+def test_days_in_words() -> None:
+    assert day_in("zh", DAY) == "2026年11月24日"
+    assert day_in("en", DAY) == "24 November 2026"

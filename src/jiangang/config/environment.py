@@ -9,6 +9,7 @@ JIANGANG_DEBUG       1 for development: gallery, strict texts, readable errors
 JIANGANG_HOSTS       host names that the server answers to, separated by commas
 JIANGANG_LANGUAGE    language of what commands print: `en` or `zh-hans` (default: the terminal's locale)
 JIANGANG_FOLLOW_PARENT  1 to end the office when the process that started it ends; `make run` sets it
+JIANGANG_VIRUS_SCANNER  where a clamd scans uploads: `host:port` or the path of its socket (default: none)
 JIANGANG_HTTPS       1 when the office is reached over TLS: secure cookies and HSTS
 """
 

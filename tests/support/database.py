@@ -25,7 +25,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCE = REPOSITORY / "src" / "jiangang"
 # Nothing in a test database outlives the run, so it need not reach the disk.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-KEPT_TEMPLATES = 3
+KEPT_TEMPLATES = 6
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def embedded_server(kept: Path | None) -> Iterator[TestDatabases]:
     folder = Path(tempfile.mkdtemp(prefix=f"jiangang-tests-{os.getpid()}-"))
     try:
         if kept is not None and kept.exists():
+            os.utime(kept)  # the ones not used for longest are forgotten first
             shutil.copytree(kept, folder / "var", copy_function=_copy_with_owner)
             _restore_owners(kept, folder / "var")
         office = OfficeFolder(folder / "var")

@@ -159,7 +159,7 @@ BEGIN
     END IF;
     EXECUTE format('SELECT ($1).%I::text', TG_ARGV[1]) INTO key USING NEW;
     PERFORM FROM workflow_step
-      WHERE subject_table = TG_TABLE_NAME AND subject_id = key AND kind = 'move' AND target = NEW.state
+      WHERE subject_table = TG_TABLE_NAME::text AND subject_id = key AND kind = 'move' AND target = NEW.state
         AND (TG_OP = 'INSERT' OR source = OLD.state)
         AND transaction_id = pg_current_xact_id()::text::bigint;
     IF NOT FOUND THEN

@@ -19,7 +19,9 @@ def notified(window: Window) -> QuerySet[Any]:
 
 
 def time_to_release(window: Window) -> QuerySet[Any]:
-    """Consignments released in the period; `value` is the time from acceptance to release, nights included."""
+    """Consignments released in the period; `value` is the time from acceptance to release, nights
+    included.
+    """
     accepted = Consignment.objects.filter(number=OuterRef("case")).values("accepted_at")[:1]
     return (
         workflow.steps_into(CONSIGNMENT.name, "released")

@@ -30,6 +30,7 @@ class FileLimits:
     preview_rows: int
     batch_rows: int
     screen_rows: int
+    screen_bytes: int
     sheet_cells: int
 
     @property

@@ -10,7 +10,15 @@ from django.db.models import Q, QuerySet
 
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
 from jiangang.methods.findings import Citation, Finding, NotFound, Severity
-from jiangang.port.declarations.models import Consignment, DeficiencyNotice, Draft, Notice, NoticeLine
+from jiangang.port.declarations.models import (
+    Consignment,
+    DeficiencyNotice,
+    Draft,
+    ImportRun,
+    Notice,
+    NoticeLine,
+    RefusedFiling,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,18 @@ def first_filings(consignment_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(pk for pk, importer_id in pairs.items() if first[importer_id] == pk)
 
 
+def rows_without_lines(consignments: Iterable[Consignment]) -> list[ConsignmentRow]:
+    """Consignments as others see them, for lists: neither notice nor lines are read."""
+    return [
+        ConsignmentRow(
+            **{name: getattr(each, name) for name in _COPIED},
+            container_numbers=tuple(each.container_numbers),
+            notice_id=None,
+        )
+        for each in consignments
+    ]
+
+
 def rows_of(consignments: Sequence[Consignment]) -> list[ConsignmentRow]:
     """Consignments as others see them, with their lines."""
     notices = {
@@ -268,3 +288,56 @@ def find_draft(request_key: str, actor: Actor) -> Draft | None:
     if actor.person_id is None:
         return None
     return Draft.objects.filter(request_key=request_key, owner_id=actor.person_id).first()
+
+
+def unknown_draft() -> Finding:
+    """What is said of a draft that is not there, or not one's own."""
+    return Finding("declarations.finding.draft_unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """What a file came to."""
+
+    run_id: int
+    source_name: str
+    started_at: datetime
+    rows: int
+    filed: int
+    known: int
+    refused: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A refused notice of a file: its row and everything that was found."""
+
+    row: int | None
+    findings: tuple[Finding, ...]
+
+
+def find_run(run_id: int, actor: Actor) -> RunRow:
+    """What a file came to, as its firm or the staff may know; raises NotFound."""
+    rows = ImportRun.objects.filter(pk=run_id)
+    if actor.firm_id is not None:
+        rows = rows.filter(firm_id=actor.firm_id)
+    run = rows.first()
+    if run is None:
+        raise NotFound(Finding("declarations.finding.run_unknown"))
+    return RunRow(
+        run.pk,
+        run.source_name,
+        run.started_at,
+        run.rows,
+        run.filed,
+        run.known,
+        run.refused,
+        stored_findings(run.findings),
+    )
+
+
+def refused_of_run(run_id: int, limit: int = 500) -> list[RefusedRow]:
+    """The refused notices of a file, in the order of its rows."""
+    rows = RefusedFiling.objects.filter(run_id=run_id).order_by("source_row", "id")[:limit]
+    return [RefusedRow(row.source_row, stored_findings(row.findings)) for row in rows]

@@ -79,7 +79,7 @@ def standings_of(firm_ids: Iterable[int], on: date, scheme: str = OFFICE) -> dic
 
 def standings(actor: Actor, *, on: date | None = None) -> "QuerySet[Standing]":
     """Standings that the actor may see, newest first; with a day only those in force on it."""
-    rows = Standing.objects.select_related("firm", "replaced_by") if on is None else _in_force(on)
+    rows = Standing.objects.all() if on is None else _in_force(on)
     hidden = hidden_firm_ids(actor)
     return rows.exclude(firm_id__in=hidden).order_by("-valid_from", "-id")
 

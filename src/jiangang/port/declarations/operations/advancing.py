@@ -48,7 +48,9 @@ def advance_many(
     rows = [found[consignment_id] for consignment_id in consignment_ids]
     for row in rows:
         check_subject(actor, _permission(act), row)
-    steps = workflow.move_many(rows, act, cases=[row.number for row in rows], actor=actor, at=at, opinion=opinion)
+    steps = workflow.move_many(
+        rows, act, cases=[row.number for row in rows], actor=actor, at=at, opinion=opinion
+    )
     ledger.append_many(
         [
             ledger.Act(

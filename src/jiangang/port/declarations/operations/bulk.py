@@ -95,6 +95,23 @@ def file_and_accept_many(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class BulkPreview:
+    """What would come of a batch if it were filed now."""
+
+    good: int
+    bad: int
+    known: int
+    findings: tuple[Finding, ...]
+
+
+def look_through(notices: Sequence[BulkNotice], *, actor: Actor, at: datetime) -> BulkPreview:
+    """Ask every rule about a batch, and write nothing."""
+    batch = _Batch("file", "", None)
+    _sort_out(batch, notices, actor=actor, at=at)
+    return BulkPreview(len(batch.incoming), len(batch.refused), len(batch.known), tuple(batch.findings))
+
+
 def _sort_out(batch: _Batch, notices: Sequence[BulkNotice], *, actor: Actor, at: datetime) -> None:
     """Divide the batch into what is new, what is known and what is refused."""
     read = [read_payload(each.payload, rows=each.rows) for each in notices]

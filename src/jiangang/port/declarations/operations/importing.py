@@ -96,7 +96,7 @@ def import_file(
     summary.run_id = start_run(order=order, actor=actor, at=at).pk
     _tell(summary, found.findings, on_findings)
     for batch in _batches(found.notices, sizes):
-        notices = [bulk_notice(each, order.column_map) for each in batch]
+        notices = [bulk_notice(each, order.column_map.source) for each in batch]
         taken = pipeline.take_in(
             notices=notices, source_name=order.name, run_id=summary.run_id, actor=actor, at=at
         )
@@ -107,10 +107,10 @@ def import_file(
     return summary
 
 
-def bulk_notice(read: ReadNotice, column_map: ColumnMap) -> BulkNotice:
+def bulk_notice(read: ReadNotice, source: str) -> BulkNotice:
     """A notice of a file with its key for good: the sender's name and the sender's own key."""
     key = read.key or f"row {read.rows[0]}"
-    return BulkNotice(read.payload, f"{column_map.source}|{key}", tuple(read.rows), tuple(read.findings))
+    return BulkNotice(read.payload, f"{source}|{key}", tuple(read.rows), tuple(read.findings))
 
 
 def has_open_run(order: ImportOrder) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -37,7 +37,7 @@ def list_own(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft a certificate of a consignment."""
     start = {"request_key": str(uuid4()), "consignment": request.GET.get("consignment", "")}
-    form = forms.DraftForm(request.POST or None, language=request.actor.language, initial=start)
+    form = forms.DraftForm(_sent(request), language=request.actor.language, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         found = declarations.find_consignment(values["consignment"])
@@ -77,7 +77,7 @@ def act(request: HttpRequest, certificate_id: int, name: str) -> HttpResponse:
     against = acts.against(order, found, request.actor, request.now)
     if against:
         raise Forbidden(against)
-    form = order.form(request.POST or None)
+    form = order.form(_sent(request))
     if request.method == "POST" and form.is_valid():
         words = {"certificate_id": certificate_id, **form.cleaned_data}
         if _done(form, order.operation, request, words) is not None:
@@ -135,3 +135,8 @@ def _done(form: UiForm, operation: Any, request: HttpRequest, words: dict[str, A
     except Refused as refusal:
         form.add_findings(refusal.findings)
         return None
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What the form was sent with; None when it is only opened. An empty sending is a sending too."""
+    return request.POST if request.method == "POST" else None

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -39,9 +39,7 @@ def show(request: HttpRequest, consignment_id: int) -> HttpResponse:
     status = 200
     if decision is None:
         against = _against(request, case)
-        form = forms.DecisionForm(
-            request.POST or None, on=request.actor.on, initial={"request_key": str(uuid4())}
-        )
+        form = forms.DecisionForm(_sent(request), on=request.actor.on, initial={"request_key": str(uuid4())})
         if request.method == "POST":
             if against:
                 raise Forbidden(against)
@@ -84,3 +82,8 @@ def _decided(request: HttpRequest, form: forms.DecisionForm, case: queries.Queue
         return False
     messages.success(request, text("disposition.form.sent", number=decision.disposition.number))
     return True
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What the form was sent with; None when it is only opened. An empty sending is a sending too."""
+    return request.POST if request.method == "POST" else None

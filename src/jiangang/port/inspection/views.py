@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.forms import BaseFormSet, formset_factory
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -51,7 +51,7 @@ def list_awaiting(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest, consignment_id: int) -> HttpResponse:
     """Draw the inspectors of a consignment and say how many packages they open."""
     found = queries.get_awaiting(consignment_id, request.actor)
-    form = forms.AssignForm(request.POST or None, language=request.actor.language)
+    form = forms.AssignForm(_sent(request), language=request.actor.language)
     form.fields["units"].initial = units_for(found.packages or 0)
     if request.method == "POST" and form.is_valid():
         words = {"consignment_id": consignment_id, **form.cleaned_data}
@@ -105,7 +105,7 @@ def confirm(request: HttpRequest, inspection_id: int) -> HttpResponse:
     stand = hands.standing_of(inspection_id, request.actor, request.now)
     if stand:
         raise Forbidden(stand)
-    form = forms.OpinionForm(request.POST or None)
+    form = forms.OpinionForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         disputes = "dispute" in request.POST
         act = operations.dispute_result if disputes else operations.confirm_result
@@ -132,7 +132,7 @@ def add_evidence(request: HttpRequest, inspection_id: int) -> HttpResponse:
     if stand and found.state != "awaiting_second_hand":
         raise Forbidden(stand)
     form = forms.EvidenceForm(
-        request.POST or None, request.FILES or None, limits=documents.limits(request.actor.on)
+        _sent(request), request.FILES or None, limits=documents.limits(request.actor.on)
     )
     if request.method == "POST":
         form.add_findings(documents.refused_uploads(request))
@@ -195,7 +195,7 @@ def _form(request: HttpRequest, found: queries.InspectionView, correcting: bool)
     if correcting and found.result:
         initial |= forms.initial_of(found.result)
     return forms.ResultForm(
-        request.POST or None,
+        _sent(request),
         initial=initial,
         checklist=get_checklist(found.checklist),
         language=request.actor.language,
@@ -209,7 +209,7 @@ def _rows(
 ) -> "BaseFormSet[forms.FoundForm]":
     made = formset_factory(forms.FoundForm, extra=forms.FOUND_ROWS, max_num=50, renderer=UiRenderer())
     return made(
-        request.POST or None,
+        _sent(request),
         prefix="found",
         initial=forms.found_initial(found.result if correcting else None),
         form_kwargs={"checklist": get_checklist(found.checklist), "language": request.actor.language},
@@ -228,3 +228,8 @@ def _done(form: UiForm, act: Any, request: HttpRequest, words: dict[str, Any]) -
         form.add_findings(refusal.findings)
         return False
     return True
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What the form was sent with; None when it is only opened. An empty sending is a sending too."""
+    return request.POST if request.method == "POST" else None

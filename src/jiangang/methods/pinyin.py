@@ -33,15 +33,16 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=20_000)
 def pinyin_key(text: str) -> str:
-    """What to sort names by: pinyin with tones, then the text itself to part those that sound alike.
+    """What to sort names by: pinyin with tones.
 
     Latin text keeps its own letters in lower case, so that mixed lists sort together.
     """
     from pypinyin import Style, lazy_pinyin
 
     spoken = " ".join(lazy_pinyin(text[:MAX_LENGTH].lower(), style=Style.TONE3, neutral_tone_with_five=True))
-    return f"{' '.join(spoken.split())}"
+    return " ".join(spoken.split())
 
 
 def pinyin_initials(text: str) -> str:

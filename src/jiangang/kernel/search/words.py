@@ -8,6 +8,7 @@ characters, which is what people remember of it.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from jiangang.methods.pinyin import pinyin_initials, pinyin_key, syllables
 
@@ -51,19 +52,21 @@ def name_words(names: Iterable[str]) -> list[str]:
     """Words for names: each word of a Latin name; a Chinese name from each character on, in pinyin and
     initials.
     """
+    return [word for name in names for word in _words_of(name)]
+
+
+@lru_cache(maxsize=20_000)  # in a bulk entry the same few hundred firms come again and again
+def _words_of(name: str) -> tuple[str, ...]:
     words = []
-    for name in names:
-        folded = fold(name)
-        for run in CHINESE.findall(folded):
-            kept = run[:MAX_NAME]
-            sounds = syllables(kept)
-            for start in range(len(kept)):
-                words.append(kept[start:])
-            for start in range(len(sounds)):
-                words.append("".join(sounds[start:])[:60])
-                words.append("".join(sound[0] for sound in sounds[start:]))
-        words += [piece for part in SPLIT.split(CHINESE.sub(" ", folded)) if (piece := plain(part))]
-    return words
+    folded = fold(name)
+    for run in CHINESE.findall(folded):
+        kept = run[:MAX_NAME]
+        sounds = syllables(kept)
+        words += [kept[start:] for start in range(len(kept))]
+        words += ["".join(sounds[start:])[:60] for start in range(len(sounds))]
+        words += ["".join(sound[0] for sound in sounds[start:]) for start in range(len(sounds))]
+    words += [piece for part in SPLIT.split(CHINESE.sub(" ", folded)) if (piece := plain(part))]
+    return tuple(words)
 
 
 def haystack(terms: Iterable[str], names: Iterable[str]) -> str:

@@ -14,6 +14,13 @@ from jiangang.port.declarations.operations.deciding import (
 from jiangang.port.declarations.operations.drafts import save_draft, set_draft_aside
 from jiangang.port.declarations.operations.filing import Filing, enter_notice, file_notice
 from jiangang.port.declarations.operations.importing import Pipeline, TakenIn
+from jiangang.port.declarations.operations.preparing import (
+    Prepared,
+    examine_many,
+    prepare_consignment,
+    series_of,
+)
+from jiangang.port.declarations.operations.saving import Incoming
 from jiangang.port.declarations.queries import (
     ConsignmentRow,
     LineRow,
@@ -38,8 +45,10 @@ __all__ = [
     "BulkResult",
     "ConsignmentRow",
     "Filing",
+    "Incoming",
     "LineRow",
     "Pipeline",
+    "Prepared",
     "TakenIn",
     "accept_notice",
     "advance",
@@ -47,6 +56,7 @@ __all__ = [
     "consignments_accepted",
     "correct_notice",
     "enter_notice",
+    "examine_many",
     "file_and_accept_many",
     "file_notice",
     "find_consignment",
@@ -55,8 +65,10 @@ __all__ = [
     "get_consignments",
     "lines_of",
     "number_of",
+    "prepare_consignment",
     "return_notice",
     "save_draft",
+    "series_of",
     "set_draft_aside",
     "withdraw_notice",
 ]

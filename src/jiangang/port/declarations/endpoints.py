@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Body, Header, Query, Router, Schema
+from ninja import Body, Header, Query, Router, Schema, Status
 
 from jiangang.kernel.permissions import Actor, check
 from jiangang.methods.findings import Conflict, Finding, Refused
@@ -81,7 +81,7 @@ def file_notice(
     request: HttpRequest,
     payload: dict[str, Any] = Body(...),
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=120, min_length=1),
-) -> tuple[int, Any]:
+) -> Status:
     """File a notice. 201 filed; 200 the same request again; 409 the key with other content; 422 findings."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by BearerAuth or AccessMiddleware
     at: datetime = request.now  # type: ignore[attr-defined]
@@ -89,20 +89,21 @@ def file_notice(
     try:
         filing: Filing = act(payload=payload, source="api", request_key=idempotency_key, actor=actor, at=at)
     except Conflict as conflict:
-        return 409, _refusal(conflict)
+        return Status(409, _refusal(conflict))
     except Refused as refusal:
         if type(refusal) is not Refused:
             raise
         keep_refused(payload=payload, findings=refusal.findings, source="api", actor=actor, at=at)
-        return 422, _refusal(refusal)
+        return Status(422, _refusal(refusal))
     findings = queries.stored_findings(filing.notice.findings)
-    return (200 if filing.replayed else 201), {
+    told = {
         "number": filing.consignment.number,
         "state": filing.consignment.state,
         "version": filing.notice.version,
         "replayed": filing.replayed,
         "findings": _plain(findings),
     }
+    return Status(200 if filing.replayed else 201, told)
 
 
 @router.get("/notices", response=list[ConsignmentOut])

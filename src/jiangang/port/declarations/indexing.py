@@ -16,10 +16,11 @@ def index_consignments(consignments: Sequence[Consignment], *, actor: Actor) -> 
     firm_ids = {firm_id for each in consignments for firm_id in each.firm_ids}
     chinese = organisations.firm_names(firm_ids, "zh-hans")
     english = organisations.firm_names(firm_ids, "en")
-    search.index_many(_findable(each, chinese, english) for each in consignments)
+    search.index_many(findable(each, chinese, english) for each in consignments)
 
 
-def _findable(each: Consignment, chinese: dict[int, str], english: dict[int, str]) -> search.Findable:
+def findable(each: Consignment, chinese: dict[int, str], english: dict[int, str]) -> search.Findable:
+    """The entry of a consignment; names of its firms by id."""
     importer = each.importer_id or 0  # type: ignore[attr-defined]
     return search.Findable(
         kind=KIND,

@@ -240,7 +240,7 @@ def _versions(notices: Sequence[queries.NoticeRow]) -> Summary:
         source = text(f"declarations.source.{each.source}")
         words = text(
             "declarations.detail.version",
-            number=each.version,
+            version=each.version,
             at=dates.short_moment(each.filed_at),
             source=source,
         )

@@ -42,7 +42,7 @@ def watch(request: HttpRequest, job_id: int) -> HttpResponse:
 @signed_in_page(OWN)
 def list_own(request: HttpRequest) -> HttpResponse:
     """The list, the newest first."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
     rows = [
         (job, Status(text(f"jobs.state.{job.state}"), TONES.get(job.state, "neutral")))
         for job in api.list_jobs(actor, _language())
@@ -66,7 +66,7 @@ def failures(request: HttpRequest) -> HttpResponse:
 @page(permissions.RETRY_JOB)
 def retry(request: HttpRequest, job_id: int) -> HttpResponse:
     """Start a failed job again."""
-    api.retry(job_id=job_id, actor=request.actor, at=request.now)  # type: ignore[attr-defined]
+    api.retry(job_id=job_id, actor=request.actor, at=request.now)  # type: ignore[attr-defined]  # set by AccessMiddleware
     return redirect("jobs:watch", job_id)
 
 

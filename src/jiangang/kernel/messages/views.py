@@ -34,7 +34,7 @@ def list_own(request: HttpRequest) -> HttpResponse:
 def open_one(request: HttpRequest, message_id: int) -> HttpResponse:
     """Mark a message as read and go where it leads."""
     try:
-        url = api.mark_read(message_id=message_id, actor=request.actor, at=request.now)  # type: ignore[attr-defined]
+        url = api.mark_read(message_id=message_id, actor=request.actor, at=request.now)  # type: ignore[attr-defined]  # set by AccessMiddleware
     except NotFound as error:
         raise Http404 from error
     if url and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
@@ -46,5 +46,5 @@ def open_one(request: HttpRequest, message_id: int) -> HttpResponse:
 @signed_in_page(OWN)
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark every message as read."""
-    api.mark_all_read(actor=request.actor, at=request.now)  # type: ignore[attr-defined]
+    api.mark_all_read(actor=request.actor, at=request.now)  # type: ignore[attr-defined]  # set by AccessMiddleware
     return redirect("messages:list")

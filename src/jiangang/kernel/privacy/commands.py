@@ -22,7 +22,7 @@ def list_rules() -> None:
     """Print the rules in force today, one line each."""
     for rule in api.rules_in_force(office.local_day(office.clock())):
         days = "" if rule.keep_days is None else rule.keep_days
-        click.echo(f"{rule.model}\t{days}\t{rule.counted_by}\t{rule.counted_from}\t{rule.basis}")
+        click.echo(f"{rule.model}\t{days}\t{rule.way}\t{rule.counted_from}\t{rule.basis}")
 
 
 @cli.command("load-seeds")

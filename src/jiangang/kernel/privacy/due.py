@@ -20,7 +20,7 @@ def by_field(model: type[models.Model], counted_from: str, cutoff: date) -> Rows
     return model._default_manager.filter(**{f"{counted_from}__lt": limit})
 
 
-def field_at(model: type[models.Model], path: str) -> models.Field | None:  # type: ignore[type-arg]
+def field_at(model: type[models.Model], path: str) -> models.Field | None:  # type: ignore[type-arg]  # Django fields take no arguments at run time
     """The field that a path such as `entry__at` leads to, or None when it leads to none."""
     name, _, rest = path.partition("__")
     field = {each.name: each for each in model._meta.get_fields()}.get(name)
@@ -58,7 +58,7 @@ WAYS: dict[str, Callable[[type[models.Model], str, date], Rows]] = {
 def still_filled(model: type[models.Model]) -> Q:
     """Rows of which at least one personal field is not yet cleared."""
     condition = Q()
-    for name in model.personal_fields:  # type: ignore[attr-defined]
+    for name in model.personal_fields:  # type: ignore[attr-defined]  # every model declares it
         field = model._meta.get_field(name)
         filled = ~Q(**{name: cleared(field, 0)})
         if getattr(field, "unique", False):
@@ -67,7 +67,7 @@ def still_filled(model: type[models.Model]) -> Q:
     return condition
 
 
-def cleared(field: models.Field, key: object) -> object:  # type: ignore[type-arg]
+def cleared(field: models.Field, key: object) -> object:  # type: ignore[type-arg]  # Django fields take no arguments at run time
     """What an erased field holds: nothing, or a name without a person where it must be unique."""
     if getattr(field, "unique", False):
         return f"erased-{key}"

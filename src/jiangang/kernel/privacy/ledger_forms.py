@@ -6,7 +6,7 @@ RULE = register(
     Form(
         "privacy.rule/1",
         "privacy.RetentionRule",
-        ("model", "counted_by", "counted_from", "keep_days", "basis", "verified", "valid_from"),
+        ("model", "way", "counted_from", "keep_days", "basis", "verified", "valid_from"),
     )
 )
 ERASURE = register(

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 class RetentionRule(models.Model):
     """How long the personal fields of one model are kept from a day on; the newest row in force counts.
 
-    `counted_by` names how the age is counted (`due.py`), `counted_from` the field of it; `basis` is the law
+    `way` names how the age is counted (`due.py`), `counted_from` the field of it; `basis` is the law
     or office order, `verified` whether a person has compared it. `keep_days` empty means: kept for good, and
     says why.
     """
@@ -16,7 +16,7 @@ class RetentionRule(models.Model):
     personal_fields = ()
 
     model = models.CharField(max_length=80)
-    counted_by = models.CharField(max_length=30)
+    way = models.CharField(max_length=30)
     counted_from = models.CharField(max_length=60, blank=True)
     keep_days = models.PositiveIntegerField(null=True, blank=True)
     basis = models.CharField(max_length=300)

@@ -30,7 +30,7 @@ class NewRule:
     """A retention rule to set (see `RetentionRule`)."""
 
     model: str
-    counted_by: str
+    way: str
     basis: str
     valid_from: date
     counted_from: str = ""
@@ -48,7 +48,7 @@ def reveal(*, model: str, key: str, field: str, reason: str, actor: Actor, at: d
     if len(reason.strip()) < SHORTEST_REASON:
         raise Refused(Finding("privacy.finding.reason_missing", field="reason"))
     found = personal_model(model)
-    if field not in found.personal_fields:  # type: ignore[attr-defined]
+    if field not in found.personal_fields:  # type: ignore[attr-defined]  # every model declares it
         raise NotFound(Finding("privacy.finding.not_personal", params={"what": f"{model}.{field}"}))
     try:
         row = found._default_manager.filter(pk=key).first()
@@ -134,11 +134,9 @@ def check_rule(rule: NewRule) -> list[Finding]:
     except NotFound as error:
         return list(error.findings)
     found = []
-    if rule.counted_by not in WAYS:
-        found.append(
-            Finding("privacy.finding.way_unknown", field="counted_by", params={"way": rule.counted_by})
-        )
-    if rule.counted_by == "field" and not isinstance(field_at(model, rule.counted_from), models.DateField):
+    if rule.way not in WAYS:
+        found.append(Finding("privacy.finding.way_unknown", field="way", params={"way": rule.way}))
+    if rule.way == "field" and not isinstance(field_at(model, rule.counted_from), models.DateField):
         params = {"field": rule.counted_from}
         found.append(Finding("privacy.finding.field_unknown", field="counted_from", params=params))
     if not rule.basis.strip():
@@ -148,7 +146,7 @@ def check_rule(rule: NewRule) -> list[Finding]:
 
 def _erase(rule: RetentionRule, cutoff: date, actor: Actor, at: datetime) -> int:
     model = personal_model(rule.model)
-    due = WAYS[rule.counted_by](model, rule.counted_from, cutoff)
+    due = WAYS[rule.way](model, rule.counted_from, cutoff)
     if model._meta.label == LEDGER_PART:
         keys = due.filter(erased_at=None).values_list("pk", flat=True)
         return ledger.erase_personal(list(keys), actor=actor, at=at)
@@ -159,7 +157,7 @@ def _erase(rule: RetentionRule, cutoff: date, actor: Actor, at: datetime) -> int
 
 
 def _clear(model: type[models.Model], keys: list[object]) -> None:
-    fields = [model._meta.get_field(name) for name in model.personal_fields]  # type: ignore[attr-defined]
+    fields = [model._meta.get_field(name) for name in model.personal_fields]  # type: ignore[attr-defined]  # every model declares it
     plain = {field.name: cleared(field, 0) for field in fields if not getattr(field, "unique", False)}
     if plain:
         model._default_manager.filter(pk__in=keys).update(**plain)

@@ -37,7 +37,7 @@ def reveal(request: HttpRequest, model: str, key: str, field: str) -> HttpRespon
                 field=field,
                 reason=form.cleaned_data["reason"],
                 actor=request.actor,  # type: ignore[attr-defined]  # set by AccessMiddleware
-                at=request.now,  # type: ignore[attr-defined]
+                at=request.now,  # type: ignore[attr-defined]  # set by AccessMiddleware
             )
         except NotFound as error:
             raise Http404 from error
@@ -60,7 +60,7 @@ def reveal(request: HttpRequest, model: str, key: str, field: str) -> HttpRespon
 @page(permissions.VIEW_RETENTION)
 def retention(request: HttpRequest) -> HttpResponse:
     """Every model with personal data, and how long they are kept today."""
-    rules = {rule.model: rule for rule in api.rules_in_force(request.actor.on)}  # type: ignore[attr-defined]
+    rules = {rule.model: rule for rule in api.rules_in_force(request.actor.on)}  # type: ignore[attr-defined]  # set by AccessMiddleware
     fields: dict[str, list[str]] = {}
     for each in api.list_personal_fields():
         fields.setdefault(each.model, []).append(each.field)
@@ -89,7 +89,7 @@ def _row(model: str, fields: list[str], rule: Any) -> dict[str, str]:
         kept, counted, basis, verified = text("privacy.word.no_rule"), "", "", ""
     else:
         kept = text("privacy.word.for_good") if rule.keep_days is None else str(rule.keep_days)
-        counted = f"{rule.counted_by} {rule.counted_from}".strip()
+        counted = f"{rule.way} {rule.counted_from}".strip()
         basis, verified = rule.basis, text("privacy.word.yes" if rule.verified else "privacy.word.no")
     return {
         "model": model,

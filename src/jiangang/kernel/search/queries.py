@@ -69,4 +69,4 @@ def _found(row: Entry, actor: Actor) -> Found | None:
         url = reverse(name, args=[row.key])
     except NoReverseMatch:  # a room of another build: the thing is there, its page is not
         return None
-    return Found(row.kind, row.key, row.title_en, row.title_zh, url, bool(row.exact))  # type: ignore[attr-defined]
+    return Found(row.kind, row.key, row.title_en, row.title_zh, url, bool(row.exact))  # type: ignore[attr-defined]  # annotated

@@ -7,17 +7,20 @@ from jiangang.integrity.assignment.operations.assigning import (
     draw_many,
     draw_random_stream,
     draw_units,
+    pools_of,
 )
 from jiangang.integrity.assignment.operations.committing import commit_day
+from jiangang.integrity.assignment.operations.drawing import Order, prepare_draws
 from jiangang.integrity.assignment.operations.repeating import approve_redraw, request_redraw
 from jiangang.integrity.assignment.permissions import MAKE_DRAW, VIEW_DRAWS
 from jiangang.integrity.assignment.queries import assigned_cases, assigned_people, find_draw, proof
-from jiangang.integrity.assignment.stream import is_taken, read_share
+from jiangang.integrity.assignment.stream import is_taken, read_share, stream_pool
 
 __all__ = [
     "MAKE_DRAW",
     "DrawOutcome",
     "DrawRequest",
+    "Order",
     "VIEW_DRAWS",
     "approve_redraw",
     "assigned_cases",
@@ -29,7 +32,10 @@ __all__ = [
     "draw_units",
     "find_draw",
     "is_taken",
+    "pools_of",
+    "prepare_draws",
     "proof",
     "read_share",
     "request_redraw",
+    "stream_pool",
 ]

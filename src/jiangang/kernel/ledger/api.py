@@ -1,8 +1,10 @@
 """What other rooms may use of the ledger: appending, forms, checkpoints, proofs and verification."""
 
 from jiangang.kernel.ledger.checkpoints import latest_checkpoint, sign_checkpoint, verifier_keys
+from jiangang.kernel.ledger.digests import digest_of
 from jiangang.kernel.ledger.faults import Fault, Report
 from jiangang.kernel.ledger.inclusion import InclusionProof, check_proof, read_proof
+from jiangang.kernel.ledger.leaf import Covered, moment
 from jiangang.kernel.ledger.operations import (
     Act,
     LedgerFault,
@@ -14,11 +16,12 @@ from jiangang.kernel.ledger.operations import (
 )
 from jiangang.kernel.ledger.proofs import prove_consistency, prove_inclusion
 from jiangang.kernel.ledger.queries import find_entry, last_sequence, root, size
-from jiangang.kernel.ledger.registry import Form, all_forms, register
+from jiangang.kernel.ledger.registry import Form, all_forms, get_form, register
 from jiangang.kernel.ledger.verifying import verify
 
 __all__ = [
     "Act",
+    "Covered",
     "Fault",
     "Form",
     "InclusionProof",
@@ -29,10 +32,13 @@ __all__ = [
     "append_many",
     "check_proof",
     "cover_later",
+    "digest_of",
     "erase_personal",
     "find_entry",
+    "get_form",
     "last_sequence",
     "latest_checkpoint",
+    "moment",
     "prove_consistency",
     "prove_inclusion",
     "read_proof",

@@ -1,6 +1,7 @@
 """Digests of business rows, taken from the text that the database itself gives for the saved columns.
 
-Appending and verifying select the same expressions, so that both see the same text whatever the session's settings.
+Appending and verifying select the same expressions, so that both see the same text whatever the session's
+settings.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from jiangang.kernel.ledger.leaf import Covered, row_bytes
+from jiangang.kernel.ledger.leaf import Covered, netstring
 from jiangang.kernel.ledger.registry import Form
 
 _AS_TEXT = {
@@ -37,11 +38,16 @@ def as_text(field: "models.Field[Any, Any]", table: str) -> str:
 
 def digest_of(form: Form, values: Sequence[str | None]) -> bytes:
     """The digest of one row from the texts of its columns."""
-    return hashlib.sha256(row_bytes(form.name, form.columns, values)).digest()
+    parts = [form.opening]
+    for head, value in zip(form.heads, values, strict=True):
+        parts += (head, b"-" if value is None else netstring(value))
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def cover(keys: Mapping[Form, Iterable[Any]]) -> dict[tuple[str, str], Covered]:
-    """Digests of saved rows, by form and key, as the database holds them now; KeyError names a missing row."""
+    """Digests of saved rows, by form and key, as the database holds them now; KeyError names a missing
+    row.
+    """
     found: dict[tuple[str, str], Covered] = {}
     for form, wanted in keys.items():
         asked = list(dict.fromkeys(wanted))
@@ -60,9 +66,8 @@ def _select(form: Form, keys: list[Any]) -> list[tuple[str, ...]]:
     texts = ", ".join(as_text(field, "given") for field in form.fields)
     column = f"given.{quoted(form.key_column)}"
     kind = key.rel_db_type(connection)
+    # Names come from the models and are quoted; the keys are parameters.
+    query = f"SELECT {column}::text, {texts} FROM {quoted(form.table)} AS given WHERE {column} = ANY(%s::{kind}[])"  # noqa: S608, E501
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column}::text, {texts} FROM {quoted(form.table)} AS given WHERE {column} = ANY(%s::{kind}[])",
-            [[key.get_prep_value(value) for value in keys]],
-        )
+        cursor.execute(query, [[key.get_prep_value(value) for value in keys]])
         return list(cursor.fetchall())

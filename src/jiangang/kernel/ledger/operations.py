@@ -16,8 +16,11 @@ from jiangang.kernel.ledger.models import Entry, PersonalRecord
 from jiangang.kernel.ledger.registry import Form, current_forms, get_form
 from jiangang.kernel.permissions import Actor
 
-Row = models.Model | tuple[str, Any]
-"""A saved instance, covered by the newest version of each form of its model, or (form's name, key)."""
+Row = models.Model | tuple[str, Any] | Covered
+"""A saved instance, covered by the newest version of each form of its model, or (form's name, key).
+
+A bulk load that knows its rows' digests gives them as `Covered`; verification compares them as any other.
+"""
 
 
 class LedgerFault(RuntimeError):
@@ -62,9 +65,10 @@ def append(  # the words of an entry, all by keyword
 ) -> Entry:
     """Append one entry, last of all in the operation's transaction; returns it with sequence and leaf hash.
 
-    rows: the saved rows that the act made or changed; facts: non-personal values for readers and proofs; personal:
-    values about people, kept outside the leaf behind a salted commitment and erasable later. TypeError for a fact
-    without exact text, LookupError for a row without a registered form, KeyError for a row that is not saved.
+    rows: the saved rows that the act made or changed; facts: non-personal values for readers and proofs;
+    personal: values about people, kept outside the leaf behind a salted commitment and erasable later.
+    TypeError for a fact without exact text, LookupError for a row without a registered form, KeyError for a
+    row that is not saved.
     """
     words = Act(
         actor=actor, at=at, act=act, subject=subject, case=case, rows=rows, facts=facts, personal=personal
@@ -86,8 +90,8 @@ def append_many(acts: Iterable[Act]) -> list[Entry]:
 def take_turn() -> None:
     """Take the ledger's head now, as the first append of the transaction would, before any lock of one's own.
 
-    Acts that lock something of theirs and append before and after it all come in one order, and none waits for
-    another in a circle. Nothing is written.
+    Acts that lock something of theirs and append before and after it all come in one order, and none waits
+    for another in a circle. Nothing is written.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -105,7 +109,9 @@ def _append(acts: list[Act]) -> list[Entry]:
 
 
 def _drafts(acts: list[Act]) -> list[_Draft]:
-    named = [[pair for row in act.rows for pair in _forms_of(row)] for act in acts]
+    named = [
+        [pair for row in act.rows if not isinstance(row, Covered) for pair in _forms_of(row)] for act in acts
+    ]
     named[-1] += [pair for row in _waiting() for pair in _forms_of(row)]
     keys: dict[Form, dict[Any, None]] = defaultdict(dict)
     for pairs in named:
@@ -114,7 +120,8 @@ def _drafts(acts: list[Act]) -> list[_Draft]:
     covered = cover(keys)
     drafts = []
     for act, pairs in zip(acts, named, strict=True):
-        rows = {(form.name, str(key)): covered[form.name, str(key)] for form, key in pairs}
+        rows = {(row.form, row.row_key): row for row in act.rows if isinstance(row, Covered)}
+        rows |= {(form.name, str(key)): covered[form.name, str(key)] for form, key in pairs}
         draft = _Draft(act, leaf.canonical_json(act.facts or {}), list(rows.values()))
         draft.rows_digest = leaf.rows_digest(draft.covered)
         if act.personal:
@@ -125,7 +132,7 @@ def _drafts(acts: list[Act]) -> list[_Draft]:
     return drafts
 
 
-def _forms_of(row: Row) -> list[tuple[Form, Any]]:
+def _forms_of(row: models.Model | tuple[str, Any]) -> list[tuple[Form, Any]]:
     if isinstance(row, tuple):
         return [(get_form(row[0]), row[1])]
     forms = current_forms(row._meta.label)
@@ -150,7 +157,7 @@ RETURNING sequence, recorded_at, leaf_hash
 
 
 def _insert_entries(drafts: list[_Draft]) -> list[Entry]:
-    columns = [
+    columns: list[Any] = [
         [draft.act.at for draft in drafts],
         [draft.act.actor.key for draft in drafts],
         [draft.act.actor.post for draft in drafts],
@@ -222,10 +229,11 @@ def _insert_personal(entries: list[Entry], drafts: list[_Draft]) -> None:
 
 
 def cover_later(*rows: models.Model) -> None:
-    """Let the next entry of this transaction cover saved rows too: for rooms that serve other rooms' operations.
+    """Let the next entry of this transaction cover saved rows too: for rooms that serve other rooms'
+    operations.
 
-    What is rolled back to a savepoint meanwhile is left out. Forgotten when the transaction ends without an entry;
-    verification then names the row.
+    What is rolled back to a savepoint meanwhile is left out. Forgotten when the transaction ends without an
+    entry; verification then names the row.
     """
     if not connection.in_atomic_block:
         raise LedgerFault("a row waits for the ledger only inside the transaction of an act")

@@ -1,4 +1,6 @@
-"""Named, versioned forms: which columns of which table an entry's digest covers. Personal columns stay out of them."""
+"""Named, versioned forms: which columns of which table an entry's digest covers. Personal columns stay out of
+them.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +9,8 @@ from functools import cached_property
 
 from django.apps import apps
 from django.db import models
+
+from jiangang.kernel.ledger.leaf import netstring
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+/[1-9][0-9]*")
 
@@ -17,7 +21,8 @@ _FORMS: dict[str, "Form"] = {}
 class Form:
     """A form: `name` is `<room>.<noun>/<version>`, `model` is `app.Model`, `columns` are names of its fields.
 
-    A change of the columns is a new version; the old one stays registered, so that old entries can be checked.
+    A change of the columns is a new version; the old one stays registered, so that old entries can be
+    checked.
     """
 
     name: str
@@ -49,6 +54,16 @@ class Form:
     def fields(self) -> tuple["models.Field", ...]:
         """The covered fields; FieldDoesNotExist when one has gone from the model."""
         return tuple(self.model_class._meta.get_field(name) for name in self.columns)  # type: ignore[misc]
+
+    @cached_property
+    def opening(self) -> bytes:
+        """How the bytes of a row begin (`leaf.row_bytes`)."""
+        return netstring(self.name)
+
+    @cached_property
+    def heads(self) -> tuple[bytes, ...]:
+        """What stands before each column's text in the bytes of a row."""
+        return tuple(netstring(column) for column in self.columns)
 
     @property
     def table(self) -> str:

@@ -6,6 +6,7 @@ from jiangang.kernel.numbering.operations import (
     issue_many,
     load_seeds,
     pattern_on,
+    prepare_many,
     void,
 )
 from jiangang.kernel.numbering.patterns import Pattern, check_character
@@ -23,5 +24,6 @@ __all__ = [
     "list_gaps",
     "load_seeds",
     "pattern_on",
+    "prepare_many",
     "void",
 ]

@@ -47,6 +47,24 @@ def issue_many(
     parts: Mapping[str, str] | None = None,
 ) -> list[str]:
     """One number for each subject, in their order, with one lock and one insert: for bulk entry."""
+    rows = prepare_many(series_code, subjects=subjects, actor=actor, at=at, parts=parts)
+    if rows:
+        ledger.cover_later(*Number.objects.bulk_create(rows, batch_size=2_000))
+    return [row.text for row in rows]
+
+
+def prepare_many(
+    series_code: str,
+    *,
+    subjects: Sequence[str],
+    actor: Actor,
+    at: datetime,
+    parts: Mapping[str, str] | None = None,
+) -> list[Number]:
+    """Take the next numbers of a series and return their rows unwritten, within the caller's transaction.
+
+    For `issue_many`, and for bulk loads that write the rows themselves: all of them, or there is a gap.
+    """
     if not subjects:
         return []
     on = office.local_day(at)
@@ -55,25 +73,18 @@ def issue_many(
     given.update(parts or {})
     scope = pattern.scope(given, on)
     last = _advance(series_code, scope, len(subjects))
-    serials = range(last - len(subjects) + 1, last + 1)
-    texts = [pattern.render(serial, given, on) for serial in serials]
-    issued = Number.objects.bulk_create(
-        [
-            Number(
-                series_code=series_code,
-                scope=scope,
-                serial=serial,
-                text=text,
-                subject=subject,
-                issued_at=at,
-                issued_by=actor.key,
-            )
-            for serial, text, subject in zip(serials, texts, subjects, strict=True)
-        ],
-        batch_size=2_000,
-    )
-    ledger.cover_later(*issued)
-    return texts
+    return [
+        Number(
+            series_code=series_code,
+            scope=scope,
+            serial=serial,
+            text=pattern.render(serial, given, on),
+            subject=subject,
+            issued_at=at,
+            issued_by=actor.key,
+        )
+        for serial, subject in enumerate(subjects, start=last - len(subjects) + 1)
+    ]
 
 
 @operation(permission=permissions.VOID_NUMBER)

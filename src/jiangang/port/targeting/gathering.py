@@ -10,15 +10,16 @@ from jiangang.port.parties import api as parties
 from jiangang.port.targeting.rules.facts import ConsignmentFacts, LineFacts, Value
 
 
-def gather(consignments: Sequence[declarations.ConsignmentRow], on: date) -> list[ConsignmentFacts]:
-    """The facts of consignments as at a day, in their order."""
+def gather(
+    consignments: Sequence[declarations.ConsignmentRow], on: date, first: frozenset[int]
+) -> list[ConsignmentFacts]:
+    """The facts of consignments as at a day, in their order; `first`: ids of their importers' first ones."""
     lines = [line for row in consignments for line in row.lines]
     hs = codes.look_up_many("hs", {line.hs_code for line in lines if line.hs_code}, on)
     countries = {line.origin for line in lines} | {row.departure_country for row in consignments}
     known = codes.look_up_many("country", countries - {""}, on)
     importers = {row.importer_id for row in consignments if row.importer_id is not None}
     standings = parties.standings_of(importers, on)
-    first = declarations.first_filings([row.id for row in consignments])
     return [
         ConsignmentFacts(
             number=row.number,

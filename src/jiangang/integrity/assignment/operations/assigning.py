@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
+from django.db.models import Model
+
 from jiangang.integrity.assignment import permissions
 from jiangang.integrity.assignment.models import Assigned, Draw
-from jiangang.integrity.assignment.operations.drawing import Order, make_draws
+from jiangang.integrity.assignment.operations.drawing import Also, Order, make_draws
 from jiangang.integrity.assignment.queries import load_of, standing_draws
 from jiangang.integrity.assignment.rules import PoolFacts, check_pool, make_pool
 from jiangang.integrity.assignment.stream import stream_pool
 from jiangang.integrity.interests import api as interests
-from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, check, hidden_firm_ids, operation
@@ -74,8 +75,7 @@ def draw_inspectors(
 
 @operation(permission=permissions.MAKE_DRAW)
 def draw_many(*, requests: Sequence[DrawRequest], actor: Actor, at: datetime) -> list[DrawOutcome]:
-    """Draw for many consignments in their order; one without enough people has findings and the rest go on.
-    """
+    """Draw for many consignments in their order; one without enough people has findings and the rest go on."""
     hidden = hidden_firm_ids(actor)
     kept = [request for request in requests if not request.firm_ids & hidden]
     drawn = {one.consignment_number: one for one in _draw_people(kept, actor=actor, at=at)}
@@ -141,33 +141,25 @@ def pools_of(
     return pools, on_duty
 
 
-def assign(
-    draws: Sequence[Draw], on_duty: Mapping[str, people.OnDuty], *, actor: Actor, at: datetime
-) -> None:
-    """Put the drawn people on their cases; a draw that stood before is left as it is."""
+def assigning(on_duty: Mapping[str, people.OnDuty], at: datetime) -> Also:
+    """What puts the people of new draws on their cases, for `make_draws`."""
     day = office.local_day(at)
-    rows = Assigned.objects.bulk_create(
-        [
-            Assigned(draw=draw, person_id=on_duty[code].person_id, day=day)
-            for draw in draws
-            for code in draw.result
-        ],
-        batch_size=1000,
-    )
-    by_draw: dict[int, list[Assigned]] = {draw.pk: [] for draw in draws}
-    for row in rows:
-        by_draw[row.draw_id].append(row)
-    ledger.append_many(
-        ledger.Act(
-            actor=actor,
-            at=at,
-            act="assignment.person.assign",
-            subject=f"draw:{draw.pk}",
-            case=draw.case,
-            rows=by_draw[draw.pk],
+
+    def assign(draws: Sequence[Draw]) -> dict[int, list[Model]]:
+        rows = Assigned.objects.bulk_create(
+            [
+                Assigned(draw=draw, person_id=on_duty[code].person_id, day=day)
+                for draw in draws
+                for code in draw.result
+            ],
+            batch_size=1000,
         )
-        for draw in draws
-    )
+        by_draw: dict[int, list[Model]] = {draw.pk: [] for draw in draws}
+        for row in rows:
+            by_draw[row.draw_id].append(row)
+        return by_draw
+
+    return assign
 
 
 def _draw_people(requests: Sequence[DrawRequest], *, actor: Actor, at: datetime) -> list[DrawOutcome]:
@@ -190,8 +182,7 @@ def _draw_wave(requests: Sequence[DrawRequest], *, actor: Actor, at: datetime) -
             outcomes[number] = DrawOutcome(number, None, findings=tuple(findings))
         else:
             orders.append(Order(number, Draw.Purpose.INSPECTOR, one.firm_ids, pools[number], one.count))
-    draws = make_draws(orders, actor=actor, at=at)
-    assign(draws, on_duty, actor=actor, at=at)
+    draws = make_draws(orders, actor=actor, at=at, also=assigning(on_duty, at))
     for draw in draws:
         ids = tuple(on_duty[code].person_id for code in draw.result)
         outcomes[draw.case] = DrawOutcome(draw.case, draw, ids)

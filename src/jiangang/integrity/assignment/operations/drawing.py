@@ -3,9 +3,11 @@
 Who may be drawn is settled by the caller; nothing here looks at people or firms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Model
 
 from jiangang.integrity.assignment import seeds
 from jiangang.integrity.assignment.models import DayCommitment, Draw, SlotCounter
@@ -49,7 +51,13 @@ class Slot:
     seeds: DaySeeds
 
 
-def make_draws(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[Draw]:
+Also = Callable[[Sequence[Draw]], Mapping[int, Sequence[Model]]]
+"""Saves what belongs to new draws and gives these rows by draw, to be covered by the draws' entries."""
+
+
+def make_draws(
+    orders: Sequence[Order], *, actor: Actor, at: datetime, also: Also | None = None
+) -> list[Draw]:
     """Make the draws in their order, within the caller's transaction; a case already drawn gives its standing
     draw.
 
@@ -61,22 +69,14 @@ def make_draws(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[D
     lock_day(day)
     known = standing_draws({(order.case, order.purpose) for order in orders if order.replaces is None})
     fresh = [order for order in orders if order.replaces or (order.case, order.purpose) not in known]
-    made = _make(fresh, day, actor=actor, at=at) if fresh else []
+    made = _make(fresh, also, actor=actor, at=at) if fresh else []
     by_key = known | {(draw.case, draw.purpose): draw for draw in made}
     return [by_key[order.case, order.purpose] for order in orders]
 
 
-def _make(orders: Sequence[Order], day: date, *, actor: Actor, at: datetime) -> list[Draw]:
-    slots = _take_slots(day, len(orders), actor=actor, at=at)
-    entries = _entries(orders, slots, actor=actor, at=at)
-    code = str(office.get_setting("code", day))
-    draws = Draw.objects.bulk_create(
-        [
-            _draw(order, slot, entry, code, actor=actor, at=at)
-            for order, slot, entry in zip(orders, slots, entries, strict=True)
-        ],
-        batch_size=1000,
-    )
+def _make(orders: Sequence[Order], also: Also | None, *, actor: Actor, at: datetime) -> list[Draw]:
+    draws = Draw.objects.bulk_create(prepare_draws(orders, actor=actor, at=at), batch_size=1000)
+    others = also(draws) if also else {}
     ledger.append_many(
         ledger.Act(
             actor=actor,
@@ -84,12 +84,27 @@ def _make(orders: Sequence[Order], day: date, *, actor: Actor, at: datetime) -> 
             act="assignment.draw.make",
             subject=f"draw:{draw.pk}",
             case=draw.case,
-            rows=[draw],
+            rows=[draw, *others.get(draw.pk, ())],
             facts={"purpose": draw.purpose, "mixed": draw.entry_id},
         )
         for draw in draws
     )
     return draws
+
+
+def prepare_draws(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[Draw]:
+    """Use up slots for the orders and return the rows of their draws unwritten.
+
+    For `make_draws`, and for bulk loads that write the rows themselves; the day is locked by the caller.
+    """
+    day = office.local_day(at)
+    slots = _take_slots(day, len(orders), actor=actor, at=at)
+    entries = _entries(orders, slots, actor=actor, at=at)
+    code = str(office.get_setting("code", day))
+    return [
+        _draw(order, slot, entry, code, actor=actor, at=at)
+        for order, slot, entry in zip(orders, slots, entries, strict=True)
+    ]
 
 
 def _take_slots(day: date, wanted: int, *, actor: Actor, at: datetime) -> list[Slot]:

@@ -1,12 +1,11 @@
-"""Repeating a draw: one person asks and says why, another one lets the draw be made anew. The old one stays.
-"""
+"""Repeating a draw: one person asks and says why, another one lets the draw be made anew. The old one stays."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from jiangang.integrity.assignment import permissions
 from jiangang.integrity.assignment.models import Draw, RedrawRequest
-from jiangang.integrity.assignment.operations.assigning import DrawRequest, assign, pools_of
+from jiangang.integrity.assignment.operations.assigning import DrawRequest, assigning, pools_of
 from jiangang.integrity.assignment.operations.drawing import Order, make_draws
 from jiangang.integrity.assignment.queries import (
     get_draw,
@@ -89,6 +88,4 @@ def approve_redraw(*, request_id: int, actor: Actor, at: datetime) -> Draw:
         reason=request.reason,
         requested_by=request.requested_by,
     )
-    made = make_draws([order], actor=actor, at=at)
-    assign(made, on_duty, actor=actor, at=at)
-    return made[0]
+    return make_draws([order], actor=actor, at=at, also=assigning(on_duty, at))[0]

@@ -1,9 +1,10 @@
 """Deciding which lane consignments take: the random stream first, then the policy, then the way on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
 
@@ -33,8 +34,7 @@ CONSEQUENCES = {Lane.GREEN: "release_by_document", Lane.RED: "await_inspection"}
 
 @dataclass(frozen=True, slots=True)
 class DecisionOutcome:
-    """What came of one consignment: its decision (new, or of before), or the findings that stood against it.
-    """
+    """What came of one consignment: its decision (new, or of before), or the findings that stood against it."""
 
     consignment_id: int
     decision: Decision | None
@@ -89,46 +89,40 @@ _ACTS = frozenset({"target", *CONSEQUENCES.values()})
 def _decide(
     rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime
 ) -> list[DecisionOutcome]:
-    ids = [row.id for row in rows]
-    claimed = _claim(ids, at=at)
-    made = _make(declarations.get_consignments(claimed), actor=actor, at=at) if claimed else []
-    new = {each.consignment_id for each in made}
-    decisions = decisions_of(ids) | {each.consignment_id: each for each in made}
+    claimed = _claim(rows, at=at)
+    made = {each.consignment_id: each for each in _make(claimed, actor=actor, at=at)} if claimed else {}
+    decisions = decisions_of([row.id for row in rows if row.id not in made]) | made
     return [
-        DecisionOutcome(row.id, decisions[row.id], is_new=row.id in new)
+        DecisionOutcome(row.id, decisions[row.id], is_new=row.id in made)
         if row.id in decisions
         else DecisionOutcome(row.id, None, (_not_decidable(row),))
         for row in rows
     ]
 
 
-def _claim(consignment_ids: Sequence[int], *, at: datetime) -> list[int]:
-    """Lock the consignments that wait for a decision by moving them on; those of another clerk are left to
-    them.
+def _claim(rows: Sequence[declarations.ConsignmentRow], *, at: datetime) -> list[declarations.ConsignmentRow]:
+    """Lock the consignments that wait for a decision by moving them on; another clerk's are left to them.
+
+    What an accepted notice says cannot change any more, so the rows as they were read are good.
     """
-    day = office.local_day(at)
-    waiting = _waiting(consignment_ids)
+    waiting = [row for row in rows if row.state == DECIDABLE]
     if waiting:
+        day = office.local_day(at)
         get_policy_in_force(day)
+        hand = consequences_actor(day)
     while waiting:
+        ids = [row.id for row in waiting]
         try:
             with transaction.atomic():
-                hand = consequences_actor(day)
-                declarations.advance_many(consignment_ids=waiting, act="target", actor=hand, at=at)
+                declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
         except Refused:
-            left = _waiting(waiting)
-            if left == waiting:
+            left = [row for row in declarations.get_consignments(ids) if row.state == DECIDABLE]
+            if len(left) == len(waiting):
                 raise
             waiting = left
         else:
             return waiting
     return []
-
-
-def _waiting(consignment_ids: Sequence[int]) -> list[int]:
-    if not consignment_ids:
-        return []
-    return [row.id for row in declarations.get_consignments(consignment_ids) if row.state == DECIDABLE]
 
 
 def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
@@ -138,12 +132,41 @@ def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
 
 def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime) -> list[Decision]:
     day = office.local_day(at)
-    policy = get_policy_in_force(day)
-    share = assignment.read_share(str(office.get_setting("random_share", day)))
+    share = random_share(day)
     draws = assignment.draw_random_stream(
         cases={row.number: row.firm_ids for row in rows}, share=share, actor=actor, at=at
     )
-    facts = gather(rows, day)
+    first = declarations.first_filings([row.id for row in rows])
+    made = Decision.objects.bulk_create(
+        prepare_decisions(rows, draws, first, share=share, actor=actor, at=at), batch_size=1000
+    )
+    _enter(made, rows, actor=actor, at=at)
+    _send_on(made, day, at=at)
+    return made
+
+
+def random_share(day: date) -> Fraction:
+    """The share of the random stream on a day, by the office's setting."""
+    return assignment.read_share(str(office.get_setting("random_share", day)))
+
+
+def prepare_decisions(
+    rows: Sequence[declarations.ConsignmentRow],
+    draws: Mapping[str, Any],
+    first: frozenset[int],
+    *,
+    share: Fraction,
+    actor: Actor,
+    at: datetime,
+) -> list[Decision]:
+    """The decisions on consignments by the policy in force, unwritten, in their order.
+
+    draws: number → draw of the random stream, which may be unwritten too; first: ids of those that are the
+    first of their importer. For `decide_many`, and for bulk loads that write the rows themselves.
+    """
+    day = office.local_day(at)
+    policy = get_policy_in_force(day)
+    facts = gather(rows, day, first)
     answers = screen(policy.text, Columns.of(facts), day)
     decisions = []
     for place, row in enumerate(rows):
@@ -154,10 +177,7 @@ def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: date
         decision.lane = Lane.RED.code if decision.is_random else decision.policy_lane
         decision.decided_at, decision.decided_by = at, actor.key
         decisions.append(decision)
-    made = Decision.objects.bulk_create(decisions, batch_size=1000)
-    _enter(made, rows, actor=actor, at=at)
-    _send_on(made, day, at=at)
-    return made
+    return decisions
 
 
 def _decision(

@@ -81,7 +81,7 @@ class Money:
 
     def converted(self, to: str, rate: Decimal) -> "Money":
         """The amount in another currency at `rate` units of it for one of this; not rounded."""
-        if isinstance(rate, float) or rate <= 0:
+        if not isinstance(rate, Decimal) or rate <= 0:
             raise ValueError("a rate is a positive Decimal")
         with localcontext() as context:
             context.prec = DIGITS

@@ -147,12 +147,18 @@ def _take(
         findings.append(_row_finding("code_twice", number, severity=Severity.NOTE, **params))
         return
     status = cells.get(shape.columns.get("status", ""), "").strip()
-    names = {key: _cell(cells, shape, key) for key in ("parent", "name_en", "name_zh")}
-    if names["parent"] in shape.ignore:
-        names["parent"] = ""
-    extra = {column: cells[column].strip() for column in shape.extra if cells[column].strip()}
-    withdrawn = bool(status) and status in shape.withdrawn
-    found[code] = ReadCode(number, code, withdrawn=withdrawn, extra=extra, **names, **days)
+    parent = _cell(cells, shape, "parent")
+    found[code] = ReadCode(
+        row=number,
+        code=code,
+        parent="" if parent in shape.ignore else parent,
+        name_en=_cell(cells, shape, "name_en"),
+        name_zh=_cell(cells, shape, "name_zh"),
+        valid_from=days["valid_from"],
+        valid_until=days["valid_until"],
+        withdrawn=bool(status) and status in shape.withdrawn,
+        extra={column: cells[column].strip() for column in shape.extra if cells[column].strip()},
+    )
 
 
 def _cell(cells: Mapping[str, str], shape: Shape, key: str) -> str:

@@ -1,5 +1,7 @@
 """The page of the loaded code lists."""
 
+from operator import itemgetter
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -28,7 +30,7 @@ def editions(request: HttpRequest) -> HttpResponseBase:
                 text(f"codes.column.{key}"),
                 heading=key == "scheme",
                 align="end" if key == "size" else "start",
-                render=lambda row, key=key: row[key],
+                render=itemgetter(key),
             )
             for key in keys
         ],

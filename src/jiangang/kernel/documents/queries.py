@@ -74,7 +74,7 @@ def visible(actor: Actor) -> QuerySet[Document]:
     recused.
     """
     rows = Document.objects.all()
-    if actor.is_trade:
+    if actor.firm_id is not None:
         return rows.filter(firm_id=actor.firm_id)
     if VIEW_DOCUMENTS not in actor.permissions:
         return rows.filter(uploaded_by=actor.key)

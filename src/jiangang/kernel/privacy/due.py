@@ -20,7 +20,7 @@ def by_field(model: type[models.Model], counted_from: str, cutoff: date) -> Rows
     return model._default_manager.filter(**{f"{counted_from}__lt": limit})
 
 
-def field_at(model: type[models.Model], path: str) -> models.Field | None:  # type: ignore[type-arg]  # Django fields take no arguments at run time
+def field_at(model: type[models.Model], path: str) -> models.Field | None:
     """The field that a path such as `entry__at` leads to, or None when it leads to none."""
     name, _, rest = path.partition("__")
     field = {each.name: each for each in model._meta.get_fields()}.get(name)
@@ -55,11 +55,19 @@ WAYS: dict[str, Callable[[type[models.Model], str, date], Rows]] = {
 }
 
 
+def personal_field(model: type[models.Model], name: str) -> models.Field:
+    """A personal field by its name; TypeError for a relation, which holds no data of its own."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{model._meta.label}.{name} holds no data of its own")
+    return field
+
+
 def still_filled(model: type[models.Model]) -> Q:
     """Rows of which at least one personal field is not yet cleared."""
     condition = Q()
     for name in model.personal_fields:  # type: ignore[attr-defined]  # every model declares it
-        field = model._meta.get_field(name)
+        field = personal_field(model, name)
         filled = ~Q(**{name: cleared(field, 0)})
         if getattr(field, "unique", False):
             filled = ~Q(**{f"{name}__startswith": "erased-"})
@@ -67,7 +75,7 @@ def still_filled(model: type[models.Model]) -> Q:
     return condition
 
 
-def cleared(field: models.Field, key: object) -> object:  # type: ignore[type-arg]  # Django fields take no arguments at run time
+def cleared(field: models.Field, key: object) -> object:
     """What an erased field holds: nothing, or a name without a person where it must be unique."""
     if getattr(field, "unique", False):
         return f"erased-{key}"

@@ -15,7 +15,7 @@ from jiangang.kernel.permissions import Actor, operation
 from jiangang.kernel.permissions.checking import check_subject
 from jiangang.kernel.privacy import permissions
 from jiangang.kernel.privacy.declarations import personal_model
-from jiangang.kernel.privacy.due import WAYS, cleared, field_at, still_filled
+from jiangang.kernel.privacy.due import WAYS, cleared, field_at, personal_field, still_filled
 from jiangang.kernel.privacy.models import Erasure, RetentionRule
 from jiangang.methods.findings import Finding, NotFound, Refused
 
@@ -148,16 +148,16 @@ def _erase(rule: RetentionRule, cutoff: date, actor: Actor, at: datetime) -> int
     model = personal_model(rule.model)
     due = WAYS[rule.way](model, rule.counted_from, cutoff)
     if model._meta.label == LEDGER_PART:
-        keys = due.filter(erased_at=None).values_list("pk", flat=True)
-        return ledger.erase_personal(list(keys), actor=actor, at=at)
-    keys = list(due.filter(still_filled(model)).values_list("pk", flat=True))
+        entries = due.filter(erased_at=None).values_list("pk", flat=True)
+        return ledger.erase_personal(list(entries), actor=actor, at=at)
+    keys: list[object] = list(due.filter(still_filled(model)).values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         _clear(model, keys[start : start + BATCH])
     return len(keys)
 
 
 def _clear(model: type[models.Model], keys: list[object]) -> None:
-    fields = [model._meta.get_field(name) for name in model.personal_fields]  # type: ignore[attr-defined]  # every model declares it
+    fields = [personal_field(model, name) for name in model.personal_fields]  # type: ignore[attr-defined]  # every model declares it
     plain = {field.name: cleared(field, 0) for field in fields if not getattr(field, "unique", False)}
     if plain:
         model._default_manager.filter(pk__in=keys).update(**plain)

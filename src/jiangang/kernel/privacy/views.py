@@ -1,5 +1,6 @@
 """Pages of privacy: showing one masked value for a reason, and the retention schedule."""
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -73,7 +74,7 @@ def retention(request: HttpRequest) -> HttpResponse:
                 key,
                 text(f"privacy.column.{key}"),
                 heading=key == "model",
-                render=lambda row, key=key: row[key],
+                render=itemgetter(key),
             )
             for key in keys
         ],

@@ -1,7 +1,8 @@
 """How fast the ledger takes entries and verifies them with their business rows.
 
-Run: `python -m benchmarks.ledger [ENTRIES]` (default 50,000). Uses a throw-away database of the tests' own kind, as the
-application's role, but with the disk waited for as in an office. Targets: 5,000 entries/s in bulk, 20,000 rows/s.
+Run: `python -m benchmarks.ledger [ENTRIES]` (default 50,000). Uses a throw-away database of the tests' own
+kind, as the application's role, but with the disk waited for as in an office. Targets: 5,000 entries/s in
+bulk, 20,000 rows/s.
 """
 
 import os

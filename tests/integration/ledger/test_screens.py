@@ -1,4 +1,6 @@
-"""The ledger's screens: list, entry with proof, the proof as a file; closed to whoever lacks the permission."""
+"""The ledger's screens: list, entry with proof, the proof as a file; closed to whoever lacks the
+permission.
+"""
 
 import json
 from typing import Any
@@ -48,7 +50,9 @@ def test_the_list_finds_by_case(sign_in: Any, clerk: Actor) -> None:
 
 def test_an_entry_shows_its_proof(sign_in: Any, clerk: Actor, keys_folder: Any) -> None:
     for number in range(3):
-        ledger.append(actor=clerk, subject=f"n:{number}", facts={"件数": 12}, personal={"name": "王小明"}, **ACT)
+        ledger.append(
+            actor=clerk, subject=f"n:{number}", facts={"件数": 12}, personal={"name": "王小明"}, **ACT
+        )
     ledger.sign_checkpoint(AT)
     client = sign_in("ledger.entry.view")
     page = client.get("/desk/ledger/1/").content.decode()

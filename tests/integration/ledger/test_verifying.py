@@ -1,4 +1,6 @@
-"""Verification: one flipped byte anywhere is named with its table and row; erasure and growth are no faults."""
+"""Verification: one flipped byte anywhere is named with its table and row; erasure and growth are no
+faults.
+"""
 
 import json
 import subprocess
@@ -106,7 +108,8 @@ def test_one_flipped_byte_is_named(
 
 def test_rows_that_came_or_went_are_named(story: None, superuser_connection: psycopg.Connection) -> None:
     superuser_connection.execute(
-        f"INSERT INTO {BUSINESS} (id, key, value, valid_from, recorded_by) VALUES (9000, 'k', '1', '2026-01-01', 'x')"
+        f"INSERT INTO {BUSINESS} (id, key, value, valid_from, recorded_by) "
+        "VALUES (9000, 'k', '1', '2026-01-01', 'x')"
     )
     tamper(superuser_connection, BUSINESS, f"DELETE FROM {BUSINESS} WHERE key = 'trial.4'")
     tamper(superuser_connection, "ledger_personalrecord", "DELETE FROM ledger_personalrecord")

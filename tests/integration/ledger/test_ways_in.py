@@ -1,6 +1,9 @@
-"""Every way into the ledger past the operations: refused to the application, and to owner and replica as well."""
+"""Every way into the ledger past the operations: refused to the application, and to owner and replica as
+well.
+"""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,8 +18,9 @@ from tests.integration.ledger.conftest import AT
 Settle = Callable[..., Any]
 REFUSED = (errors.RestrictViolation, errors.InsufficientPrivilege, errors.IntegrityError)
 ENTRY = (
-    'INSERT INTO ledger_entry (at, actor, post, act, subject, "case", facts_json, rows_digest, leaf_form{more}) '
-    "VALUES ('2026-01-01', 'system:thief', '', 't', 's', '', '{{}}', sha256(''), 'ledger.entry/1'{values})"
+    'INSERT INTO ledger_entry (at, actor, post, act, subject, "case", facts_json, rows_digest, '
+    "leaf_form{more}) VALUES ('2026-01-01', 'system:thief', '', 't', 's', '', '{{}}', sha256(''), "
+    "'ledger.entry/1'{values})"
 )
 
 
@@ -52,7 +56,8 @@ WAYS_IN = [
     "DROP TRIGGER append_only_rows ON ledger_entry",
     "DROP TABLE ledger_entryrow",
     "DROP FUNCTION ledger_refuse_change() CASCADE",
-    "CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "CREATE OR REPLACE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql "
+    "AS 'BEGIN RETURN NULL; END'",
     "ALTER TABLE ledger_entry OWNER TO jiangang_app",
     "SET ROLE jiangang_owner",
     "CREATE TABLE public.other (id int)",
@@ -60,7 +65,8 @@ WAYS_IN = [
     "INSERT INTO ledger_entry SELECT * FROM ledger_entry",
     "INSERT INTO ledger_entry SELECT * FROM ledger_entry ON CONFLICT (sequence) DO UPDATE SET act = 'x'",
     "MERGE INTO ledger_entry USING (SELECT 0 AS n) AS s ON sequence = s.n WHEN MATCHED THEN DELETE",
-    "INSERT INTO ledger_entryrow (entry_id, form, row_key, digest) VALUES (0, 'office.setting/1', '9', sha256(''))",
+    "INSERT INTO ledger_entryrow (entry_id, form, row_key, digest) "
+    "VALUES (0, 'office.setting/1', '9', sha256(''))",
     ENTRY.format(more=", sequence", values=", 5"),
     ENTRY.format(more=", recorded_at", values=", '2001-01-01'"),
     ENTRY.format(more=", leaf_hash", values=", sha256('')"),
@@ -70,12 +76,22 @@ WAYS_IN = [
 ]
 
 
-@pytest.mark.parametrize("statement", WAYS_IN)
-def test_no_way_in_for_the_application(app: psycopg.Connection, settle: Settle, statement: str) -> None:
+def ways_let_in(connection: psycopg.Connection, statements: list[str]) -> list[str]:
+    """The statements that were not refused."""
+    let_in = []
+    for statement in statements:
+        try:
+            connection.execute(statement)
+        except REFUSED:
+            continue
+        let_in.append(statement)
+    return let_in
+
+
+def test_no_way_in_for_the_application(app: psycopg.Connection, settle: Settle) -> None:
     settle(1, personal={"name": "王"})
     before = list(Entry.objects.values())
-    with pytest.raises(REFUSED):
-        app.execute(statement)
+    assert ways_let_in(app, WAYS_IN) == []
     assert list(Entry.objects.values()) == before
     assert ledger.verify().ok
 
@@ -88,20 +104,18 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize("statement", CHANGES)
 def test_owner_and_replica_are_refused_too(
     settle: Settle,
+    keys_folder: Path,
     owner_connection: psycopg.Connection,
     superuser_connection: psycopg.Connection,
-    statement: str,
 ) -> None:
     settle(1, personal={"name": "王"})
     ledger.sign_checkpoint(AT)
-    with pytest.raises(REFUSED):
-        owner_connection.execute(statement)
+    assert ways_let_in(owner_connection, CHANGES) == []
     superuser_connection.execute("SET session_replication_role = replica")
-    with pytest.raises(REFUSED):
-        superuser_connection.execute(statement)
+    assert ways_let_in(superuser_connection, CHANGES) == []
+    assert ledger.verify().ok
 
 
 def test_copy_and_bare_inserts_go_the_same_way(app: psycopg.Connection, settle: Settle) -> None:

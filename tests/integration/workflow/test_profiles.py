@@ -1,4 +1,6 @@
-"""Other hands by data alone: the same office under other legal profiles, and profiles that change on a day."""
+"""Other hands by data alone: the same office under other legal profiles, and profiles that change on a
+day.
+"""
 
 import threading
 from collections.abc import Callable

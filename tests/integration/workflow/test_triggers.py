@@ -12,9 +12,9 @@ from jiangang.kernel.workflow import api as workflow
 from tests.integration.workflow.trial import AT, CASE, Parcel
 
 STEP = (
-    'INSERT INTO workflow_step (kind, "case", subject_table, subject_id, workflow, act, hand, source, target, '
-    "person_id, actor, post, at, opinion) VALUES (%(kind)s, %(case)s, 'trial_parcel', %(id)s, 'trial.parcel', "
-    "%(act)s, %(hand)s, %(source)s, %(target)s, %(person)s, %(actor)s, '', %(at)s, '')"
+    'INSERT INTO workflow_step (kind, "case", subject_table, subject_id, workflow, act, hand, source, '
+    "target, person_id, actor, post, at, opinion) VALUES (%(kind)s, %(case)s, 'trial_parcel', %(id)s, "
+    "'trial.parcel', %(act)s, %(hand)s, %(source)s, %(target)s, %(person)s, %(actor)s, '', %(at)s, '')"
 )
 REFUSED = (errors.RestrictViolation, errors.CheckViolation, errors.InsufficientPrivilege)
 
@@ -76,25 +76,25 @@ def test_a_step_does_not_stand_without_the_move(
         app.commit()
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"target": "released"},
-        {"hand": ""},
-        {"act": "release", "hand": "release", "source": "inspected", "target": "released"},
-        {"case": ""},
-        {"actor": "person:999999"},
-        {"person": None},
-        {"kind": "sign"},
-        {"kind": "sign", "act": "sign", "hand": "certify", "source": "noted", "target": "noted"},
-        {"kind": "else"},
-    ],
-)
+FALSE_STEPS: list[dict[str, Any]] = [
+    {"target": "released"},
+    {"hand": ""},
+    {"act": "release", "hand": "release", "source": "inspected", "target": "released"},
+    {"case": ""},
+    {"actor": "person:999999"},
+    {"person": None},
+    {"kind": "sign"},
+    {"kind": "sign", "act": "sign", "hand": "certify", "source": "noted", "target": "noted"},
+    {"kind": "else"},
+]
+
+
 def test_a_false_step_is_refused(
-    app: psycopg.Connection, parcel: Parcel, people: Callable[[str], Actor], changed: dict[str, Any]
+    app: psycopg.Connection, parcel: Parcel, people: Callable[[str], Actor]
 ) -> None:
-    with pytest.raises(REFUSED):
-        app.execute(STEP, words(parcel, people("王"), **changed))
+    for changed in FALSE_STEPS:
+        with pytest.raises(REFUSED), app.transaction():
+            app.execute(STEP, words(parcel, people("王"), **changed))
 
 
 def test_the_same_hand_is_refused_by_the_database_too(
@@ -144,8 +144,8 @@ def test_a_row_is_inserted_at_the_beginning_or_with_its_steps(
     with app.cursor().copy("COPY trial_parcel (id, name, state) FROM STDIN") as copy:
         copy.write_row((51, "桃", "accepted"))
     columns = (
-        'kind, "case", subject_table, subject_id, workflow, act, hand, source, target, person_id, actor, post, at, '
-        "opinion"
+        'kind, "case", subject_table, subject_id, workflow, act, hand, source, target, person_id, actor, '
+        "post, at, opinion"
     )
     wang = people("王")
     with app.cursor().copy(f"COPY workflow_step ({columns}) FROM STDIN") as copy:
@@ -178,15 +178,15 @@ WAYS_IN = [
 ]
 
 
-@pytest.mark.parametrize("statement", WAYS_IN)
 def test_no_way_in_for_the_application(
-    app: psycopg.Connection, parcel: Parcel, people: Callable[[str], Actor], statement: str
+    app: psycopg.Connection, parcel: Parcel, people: Callable[[str], Actor]
 ) -> None:
     with app.transaction():
         app.execute("UPDATE trial_parcel SET state = 'accepted'")
         app.execute(STEP, words(parcel, people("王")))
-    with pytest.raises(REFUSED), app.transaction():
-        app.execute(statement)
+    for statement in WAYS_IN:
+        with pytest.raises(REFUSED), app.transaction():
+            app.execute(statement)
 
 
 def test_the_owner_and_a_replica_session_are_refused_too(

@@ -1,4 +1,6 @@
-"""Signed statements of the ledger's size and root. A checkpoint that contradicts an earlier one is never signed."""
+"""Signed statements of the ledger's size and root. A checkpoint that contradicts an earlier one is never
+signed.
+"""
 
 from datetime import datetime
 
@@ -15,10 +17,11 @@ from jiangang.methods.log.notes import NoteSigner, VerifierKey
 
 
 def sign_checkpoint(at: datetime) -> CheckpointNote:
-    """Extend the tiles, sign the present size and root, keep the note; the latest note when nothing was added.
+    """Extend the tiles, sign the present size and root, keep the note; the latest note when nothing was
+    added.
 
-    Raises LedgerFault, and signs nothing, when the stored entries disagree with the database's own compact range or
-    with an earlier checkpoint; ValueError for an empty ledger.
+    Raises LedgerFault, and signs nothing, when the stored entries disagree with the database's own compact
+    range or with an earlier checkpoint; ValueError for an empty ledger.
     """
     present = tree.head()
     if present.size == 0:

@@ -1,7 +1,7 @@
 """System checks: every form fits its model, and every model says how it may change.
 
-Whether the database has the guards that the models declare is asked by `guards.guard_faults`, in every verification:
-Django runs database checks before it migrates, when the guards cannot be there yet.
+Whether the database has the guards that the models declare is asked by `guards.guard_faults`, in every
+verification: Django runs database checks before it migrates, when the guards cannot be there yet.
 """
 
 from collections.abc import Sequence

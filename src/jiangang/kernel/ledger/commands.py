@@ -1,7 +1,7 @@
 """`jiangang ledger …`: verify, root, proof, check-proof, consistency, checkpoint, keys.
 
-Exit codes: 0 the answer is yes, 1 it is no (faults found, proof wrong), 2 nothing could be done. `check-proof` needs
-neither database nor Django, so that anybody may run it on any machine.
+Exit codes: 0 the answer is yes, 1 it is no (faults found, proof wrong), 2 nothing could be done.
+`check-proof` needs neither database nor Django, so that anybody may run it on any machine.
 """
 
 import base64

@@ -19,7 +19,9 @@ class Fault:
 
 @dataclass(slots=True)
 class Report:
-    """The answer of one verification. Only the first thousand faults are listed; `faults_found` counts all."""
+    """The answer of one verification. Only the first thousand faults are listed; `faults_found` counts
+    all.
+    """
 
     size: int = 0
     root: str = ""

@@ -1,4 +1,6 @@
-"""The office's checkpoint key: an Ed25519 key in a file of mode 0600, never in the database or in a backup of it."""
+"""The office's checkpoint key: an Ed25519 key in a file of mode 0600, never in the database or in a backup of
+it.
+"""
 
 import os
 from hashlib import sha256
@@ -22,7 +24,9 @@ def key_path() -> Path:
 
 
 def private_key() -> Ed25519PrivateKey:
-    """The private key; made on first use. PermissionError when others may read the file, ValueError for another kind."""
+    """The private key; made on first use. PermissionError when others may read the file, ValueError for
+    another kind.
+    """
     path = key_path()
     if not path.exists():
         _make(path)

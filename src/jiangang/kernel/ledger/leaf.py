@@ -97,7 +97,9 @@ def row_bytes(form: str, columns: Iterable[str], values: Iterable[str | None]) -
 
 
 def commitment(salt: bytes, data_json: str) -> bytes:
-    """The commitment to personal facts: without the 32 secret salt bytes nobody can test a guess against it."""
+    """The commitment to personal facts: without the 32 secret salt bytes nobody can test a guess against
+    it.
+    """
     if len(salt) != 32:
         raise ValueError("the salt of a commitment has 32 bytes")
     return hashlib.sha256(netstring(PERSONAL_FORM) + salt + netstring(data_json)).digest()
@@ -106,7 +108,8 @@ def commitment(salt: bytes, data_json: str) -> bytes:
 def canonical_json(facts: Mapping[str, Any]) -> str:
     """Facts as one JSON text: keys sorted by code point, no spaces, no floats, Chinese as it is.
 
-    Decimals, dates and UUIDs become text. TypeError names the kind of a value that has no exact text (a float).
+    Decimals, dates and UUIDs become text. TypeError names the kind of a value that has no exact text (a
+    float).
     """
     return _ENCODER.encode(_plain(facts))
 

@@ -1,4 +1,6 @@
-"""Recomputing the log from its entries: numbers, times, leaf hashes, covered rows, tiles, checkpoints, head."""
+"""Recomputing the log from its entries: numbers, times, leaf hashes, covered rows, tiles, checkpoints,
+head.
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -22,8 +24,9 @@ ENTRY, ROWS, PERSONAL = "ledger_entry", "ledger_entryrow", "ledger_personalrecor
 TILES, NOTES, HEAD = "ledger_tile", "ledger_checkpointnote", "ledger_head"
 
 _ENTRIES = """
-SELECT sequence, at, recorded_at, actor, post, act, subject, "case", facts_json, personal_commitment, rows_digest,
-       leaf_form, leaf_hash FROM ledger_entry ORDER BY sequence
+SELECT sequence, at, recorded_at, actor, post, act, subject, "case", facts_json, personal_commitment,
+       rows_digest, leaf_form, leaf_hash
+  FROM ledger_entry ORDER BY sequence
 """
 _ROWS = "SELECT entry_id, form, row_key, digest FROM ledger_entryrow ORDER BY entry_id, form, row_key"
 _PERSONAL = "SELECT entry_id, salt, data_json FROM ledger_personalrecord ORDER BY entry_id"

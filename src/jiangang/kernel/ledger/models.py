@@ -1,6 +1,8 @@
-"""What the ledger keeps. Rows are written by `operations`, `checkpoints` and the database's own triggers only.
+"""What the ledger keeps. Rows are written by `operations`, `checkpoints` and the database's own triggers
+only.
 
-The database assigns `sequence`, `recorded_at` and `leaf_hash`, and keeps `Head`; see `migrations/0002_guards.sql`.
+The database assigns `sequence`, `recorded_at` and `leaf_hash`, and keeps `Head`; see
+`migrations/0002_guards.sql`.
 """
 
 import json
@@ -57,7 +59,9 @@ class Entry(models.Model):
 
 
 class EntryRow(models.Model):
-    """One business row that an entry covers: the digest of its columns as they stood in the act's transaction."""
+    """One business row that an entry covers: the digest of its columns as they stood in the act's
+    transaction.
+    """
 
     mutability = "append-only"
     personal_fields = ()
@@ -112,7 +116,8 @@ class PersonalRecord(models.Model):
 
 
 class Head(models.Model):
-    """The end of the log: its size and the compact range (RFC 6962 subtree roots, largest first, 32 bytes each).
+    """The end of the log: its size and the compact range (RFC 6962 subtree roots, largest first, 32 bytes
+    each).
 
     `recorded_at`, `transaction_id` and `first_of_transaction` belong to the latest appending transaction.
     """
@@ -137,8 +142,8 @@ class Head(models.Model):
 class Tile(models.Model):
     """256 neighbouring hashes of one level of the tree (C2SP tlog-tiles); only whole tiles are kept.
 
-    A tile at level L holds the roots of subtrees of 256**L leaves; `index` counts tiles within the level; `root` is
-    the root over the tile's own hashes, one of the hashes of the tile above.
+    A tile at level L holds the roots of subtrees of 256**L leaves; `index` counts tiles within the level;
+    `root` is the root over the tile's own hashes, one of the hashes of the tile above.
     """
 
     mutability = "append-only"

@@ -26,7 +26,8 @@ def entry_bytes(entry: Entry) -> bytes:
 
 
 def prove_inclusion(sequence: int, size: int | None = None) -> InclusionProof:
-    """The proof for an entry in the newest checkpoint that holds it, else in the present log; or in a log of `size`.
+    """The proof for an entry in the newest checkpoint that holds it, else in the present log; or in a log of
+    `size`.
 
     Entry.DoesNotExist for no such entry, ValueError for a size that does not hold it.
     """
@@ -51,7 +52,9 @@ def prove_inclusion(sequence: int, size: int | None = None) -> InclusionProof:
 
 
 def prove_consistency(old_size: int, new_size: int) -> list[bytes]:
-    """That the log of the old size is the beginning of the log of the new one; ValueError for sizes it never had."""
+    """That the log of the old size is the beginning of the log of the new one; ValueError for sizes it never
+    had.
+    """
     if not 0 < old_size <= new_size <= tree.head().size:
         raise ValueError(f"there are no logs of {old_size} and {new_size} entries to compare")
     return consistency_proof(old_size, new_size, tree.reader(new_size))

@@ -40,7 +40,9 @@ class RowShown:
 
 @dataclass(frozen=True, slots=True)
 class EntryDetail:
-    """An entry with the rows it covers; `personal` is none, kept or erased. The personal facts stay where they are."""
+    """An entry with the rows it covers; `personal` is none, kept or erased. The personal facts stay where
+    they are.
+    """
 
     entry: EntryShown
     rows: tuple[RowShown, ...]

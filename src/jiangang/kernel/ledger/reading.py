@@ -1,4 +1,6 @@
-"""Streaming rows from the database with constant memory, and stepping through several ordered streams at once."""
+"""Streaming rows from the database with constant memory, and stepping through several ordered streams at
+once.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +13,9 @@ ROWS_AT_A_TIME = 5000
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Everything read inside is of one moment, whatever others commit meanwhile (within a transaction already: its own)."""
+    """Everything read inside is of one moment, whatever others commit meanwhile (within a transaction
+    already: its own).
+    """
     if connection.in_atomic_block:
         yield
         return

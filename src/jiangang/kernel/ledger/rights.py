@@ -1,4 +1,6 @@
-"""What the application's role may do with each table, made equal to what the models declare. For the owner's role."""
+"""What the application's role may do with each table, made equal to what the models declare. For the owner's
+role.
+"""
 
 from collections.abc import Iterator
 
@@ -15,7 +17,8 @@ WITHHELD = {
 
 
 def apply_rights(role: str) -> None:
-    """Give the application's role its rights on every table and sequence, less those that the models withhold.
+    """Give the application's role its rights on every table and sequence, less those that the models
+    withhold.
 
     To be called by the owner after every migration; does nothing when owner and application are one role.
     """

@@ -11,8 +11,8 @@ from jiangang.kernel.ledger.reading import stream
 from jiangang.kernel.ledger.registry import Form, families, find_form
 
 _JOINED = """
-SELECT coalesce(present.row_key, latest.row_key), present.row_key IS NULL, latest.form, latest.entry_id, latest.digest
-       {columns}
+SELECT coalesce(present.row_key, latest.row_key), present.row_key IS NULL,
+       latest.form, latest.entry_id, latest.digest {columns}
   FROM (SELECT {key}::text AS row_key {expressions} FROM {table} AS given) AS present
   FULL JOIN (SELECT DISTINCT ON (row_key) row_key, form, entry_id, digest FROM ledger_entryrow
               WHERE form = ANY(%s) ORDER BY row_key, entry_id DESC) AS latest USING (row_key)

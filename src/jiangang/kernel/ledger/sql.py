@@ -1,9 +1,10 @@
 """Guards that the database keeps by itself, as migration operations: which tables may only grow, and how.
 
-`append_only` for logs and results, `erasable` for tables whose personal columns may be cleared and nothing else,
-`undeletable` for records that change but are never deleted, `owner_only` for tables that only the owning role fills.
-The triggers fire ALWAYS, so that `session_replication_role` does not skip them. Rights of the application's role are
-taken away here when the role exists, and again by `rights.apply` after every migration.
+`append_only` for logs and results, `erasable` for tables whose personal columns may be cleared and nothing
+else, `undeletable` for records that change but are never deleted, `owner_only` for tables that only the
+owning role fills. The triggers fire ALWAYS, so that `session_replication_role` does not skip them. Rights of
+the application's role are taken away here when the role exists, and again by `rights.apply` after every
+migration.
 """
 
 from collections.abc import Sequence
@@ -53,7 +54,9 @@ END $$;
 
 
 def append_only(table: str) -> RunSQL:
-    """The table takes INSERT only: UPDATE, DELETE and TRUNCATE are refused for everybody, the owner included."""
+    """The table takes INSERT only: UPDATE, DELETE and TRUNCATE are refused for everybody, the owner
+    included.
+    """
     return RunSQL(
         REFUSE_CHANGE
         + _trigger(table, "append_only_rows", "UPDATE OR DELETE", "ROW", "ledger_refuse_change()")
@@ -64,7 +67,9 @@ def append_only(table: str) -> RunSQL:
 
 
 def erasable(table: str, *, columns: Sequence[str], stamps: Sequence[str]) -> RunSQL:
-    """Rows are kept and unchanged, save that `columns` may be cleared once and `stamps` (who, when) be filled."""
+    """Rows are kept and unchanged, save that `columns` may be cleared once and `stamps` (who, when) be
+    filled.
+    """
     call = f"ledger_only_erase({_literal(','.join(columns))}, {_literal(','.join(stamps))})"
     return RunSQL(
         REFUSE_CHANGE
@@ -89,7 +94,9 @@ def undeletable(table: str) -> RunSQL:
 
 
 def owner_only(table: str) -> RunSQL:
-    """Only the owning role writes the table (rules, transitions, the ledger's head); the application reads it."""
+    """Only the owning role writes the table (rules, transitions, the ledger's head); the application reads
+    it.
+    """
     return RunSQL(_revoke(table, "INSERT, UPDATE, DELETE, TRUNCATE"), RunSQL.noop)
 
 
@@ -111,15 +118,16 @@ def _drop(table: str, *triggers: str) -> str:
 
 def _revoke(table: str, rights: str) -> str:
     role = application_role()
-    return (
-        f"REVOKE {rights} ON {_name(table)} FROM PUBLIC;\n"
-        f"DO $revoke$ BEGIN\n"
-        f"    IF EXISTS (SELECT FROM pg_roles WHERE rolname = {_literal(role)} AND NOT rolsuper)\n"
-        f"       AND {_literal(role)} <> current_user THEN\n"
-        f"        REVOKE {rights} ON {_name(table)} FROM {_name(role)};\n"
-        f"    END IF;\n"
-        f"END $revoke$;\n"
-    )
+    name = _literal(role)
+    # Names come from our own migrations and settings, and are quoted.
+    return f"""
+REVOKE {rights} ON {_name(table)} FROM PUBLIC;
+DO $revoke$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = {name} AND NOT rolsuper) AND {name} <> current_user THEN
+        REVOKE {rights} ON {_name(table)} FROM {_name(role)};
+    END IF;
+END $revoke$;
+"""  # noqa: S608
 
 
 def _name(value: str) -> str:

@@ -1,4 +1,6 @@
-"""The Merkle tree over stored entries: whole tiles are kept, the growing edge is calculated from leaf hashes."""
+"""The Merkle tree over stored entries: whole tiles are kept, the growing edge is calculated from leaf
+hashes.
+"""
 
 from collections.abc import Iterator
 

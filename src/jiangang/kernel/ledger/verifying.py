@@ -14,8 +14,8 @@ from jiangang.methods.log.notes import VerifierKey
 def verify(*, keys: Iterable[VerifierKey] = ()) -> Report:
     """Recompute everything and compare; the report lists every fault with its table and row.
 
-    keys: public keys known from outside; without them the keys that the database itself names are trusted, which
-    shows tampering with rows but not a whole second history: for that, pin a key or ask a witness.
+    keys: public keys known from outside; without them the keys that the database itself names are trusted,
+    which shows tampering with rows but not a whole second history: for that, pin a key or ask a witness.
     """
     begun = time.perf_counter()
     report = Report()

@@ -3,7 +3,14 @@
 from jiangang.kernel.workflow.bulk import move_many
 from jiangang.kernel.workflow.hands import check_hands, hands_missing
 from jiangang.kernel.workflow.operations import move, sign
-from jiangang.kernel.workflow.queries import StepTaken, barred_people, hands_needed, history, history_of, steps_into
+from jiangang.kernel.workflow.queries import (
+    StepTaken,
+    barred_people,
+    hands_needed,
+    history,
+    history_of,
+    steps_into,
+)
 from jiangang.kernel.workflow.synchronising import all_workflows, synchronise
 
 __all__ = [

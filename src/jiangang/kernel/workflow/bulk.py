@@ -29,9 +29,9 @@ def move_many(
 ) -> list[Step]:
     """Move locked, saved records of one model by one act, all or none; `cases` in the order of the records.
 
-    changes: further columns, the same for all, written together with the state (and set on the records); nothing
-    else of a record is saved. Returns the steps in the order of the records: the caller's entries cover each its own.
-    Raises Refused as `move` does, with the findings of the first record that may not.
+    changes: further columns, the same for all, written together with the state (and set on the records);
+    nothing else of a record is saved. Returns the steps in the order of the records: the caller's entries
+    cover each its own. Raises Refused as `move` does, with the findings of the first record that may not.
     """
     if not records:
         return []
@@ -64,7 +64,7 @@ def _check_hands(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Ask one by one only where an answer can be no: an earlier hand on the case, or an act of several hands."""
+    """Ask one by one only where the answer can be no: an earlier hand on the case, or an act of several."""
     busy: set[str] = set()
     if actor.person_id is not None:
         earlier = Step.objects.filter(case__in=cases, person_id=actor.person_id).exclude(hand="")

@@ -16,7 +16,8 @@ from jiangang.ui.wording import active_language, catalogue
 def check_hands(case: str, hand: str, *, actor: Actor, at: datetime) -> list[Finding]:
     """Findings that keep this actor from lending the hand to the case, for use before the button is shown.
 
-    hand: the code that transitions name in `hands` (accept, inspect, release …). Empty list: nothing is against it.
+    hand: the code that transitions name in `hands` (accept, inspect, release …). Empty list: nothing is
+    against it.
     """
     if not hand or not case or actor.person_id is None:
         return []

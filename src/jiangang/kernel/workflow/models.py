@@ -99,7 +99,8 @@ class SeparationRule(models.Model):
 class Step(models.Model):
     """One hand on one record: a move from state to state, or a signature beside one (`source` = `target`).
 
-    `case` ties the steps of a consignment together; it is never empty. `opinion` is the approver's written word.
+    `case` ties the steps of a consignment together; it is never empty. `opinion` is the approver's written
+    word.
     """
 
     mutability = "append-only"

@@ -1,4 +1,6 @@
-"""Moving a record and lending a hand. Permission and ledger entry belong to the operation that calls these."""
+"""Moving a record and lending a hand. Permission and ledger entry belong to the operation that calls
+these.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -17,9 +19,9 @@ from jiangang.methods.workflow import Workflow
 def move(record: models.Model, act: str, *, case: str, actor: Actor, at: datetime, opinion: str = "") -> Step:
     """Move a locked, saved record along its `WORKFLOW`; saves the whole record and returns the step.
 
-    case: the consignment's number, which ties hands together; empty for a record of no case. Raises Refused when the
-    table knows no such act from here, when the actor's earlier hand on the case forbids this one, or when the act
-    needs more hands than it has (others `sign` first).
+    case: the consignment's number, which ties hands together; empty for a record of no case. Raises Refused
+    when the table knows no such act from here, when the actor's earlier hand on the case forbids this one, or
+    when the act needs more hands than it has (others `sign` first).
     """
     workflow = workflow_of(record)
     source = str(record.state)  # type: ignore[attr-defined]  # workflow_of has looked
@@ -47,8 +49,9 @@ def sign(
 ) -> Step:
     """Lend a hand to a record's present state without moving it: the second inspector, the reviewer beside.
 
-    hand: a hand that the record's workflow names. Raises Refused when the actor's earlier hand on the case forbids it,
-    when the workflow knows no such hand, when nobody is behind the actor, or when the actor has signed already.
+    hand: a hand that the record's workflow names. Raises Refused when the actor's earlier hand on the case
+    forbids it, when the workflow knows no such hand, when nobody is behind the actor, or when the actor has
+    signed already.
     """
     workflow = workflow_of(record)
     case = queries.case_of(record, case)

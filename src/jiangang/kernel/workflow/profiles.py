@@ -1,4 +1,5 @@
-"""Legal profiles: which acts need how many hands and which hands stay apart, read from `data/profiles/*.toml`.
+"""Legal profiles: which acts need how many hands and which hands stay apart, read from
+`data/profiles/*.toml`.
 
 Pure data with dates and citations; another office's profile is another file, and no code changes.
 """

@@ -130,7 +130,9 @@ def barred_people(cases: Iterable[str], hand: str, at: datetime) -> dict[str, fr
 
 
 def hands_needed(hand: str, at: datetime) -> tuple[int, str]:
-    """How many people an act of this hand needs under the profile in force, and by which rule; (0, "") for none."""
+    """How many people an act of this hand needs under the profile in force, and by which rule; (0, "") for
+    none.
+    """
     profile, day = _in_force(at)
     rule = HandRule.objects.filter(_on(day), profile=profile, hand=hand).order_by("-hands").first()
     return (rule.hands, rule.citation) if rule else (0, "")

@@ -1,4 +1,6 @@
-"""Separate hands, as pure rules on what has been signed so far (DESIGN law 8). The triggers check the same."""
+"""Separate hands, as pure rules on what has been signed so far (DESIGN law 8). The triggers check the
+same.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +10,9 @@ from jiangang.methods.findings import Citation, Finding
 
 @dataclass(frozen=True, slots=True)
 class HandGiven:
-    """One hand that somebody has lent: the person, the hand, and whether it is to the record's present state."""
+    """One hand that somebody has lent: the person, the hand, and whether it is to the record's present
+    state.
+    """
 
     person_id: int | None
     hand: str
@@ -45,7 +49,9 @@ def check_separation(
 
 
 def hands_missing(hand: str, person_id: int | None, given: Sequence[HandGiven], needed: int) -> int:
-    """How many more people must sign before (or with) this person's own hand, for a record's present state."""
+    """How many more people must sign before (or with) this person's own hand, for a record's present
+    state.
+    """
     people = {past.person_id for past in given if past.hand == hand and past.to_this and past.person_id}
     if person_id is not None:
         people.add(person_id)

@@ -1,11 +1,14 @@
-"""Writing the workflows and legal profiles of the code into the tables that the triggers read. For the owner's role."""
+"""Writing the workflows and legal profiles of the code into the tables that the triggers read. For the
+owner's role.
+"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import apps
-from django.db import transaction
+from django.db import models, transaction
 
 from jiangang.kernel.workflow.models import HandRule, SeparationRule, TransitionRow
 from jiangang.kernel.workflow.profiles import Profile, all_profiles
@@ -71,7 +74,7 @@ def synchronise(
     return len(transitions), sum(rules)
 
 
-def _modules() -> Iterator[object]:
+def _modules() -> Iterator[ModuleType]:
     for config in apps.get_app_configs():
         name = f"{config.name}.workflow"
         if config.name.startswith("jiangang.") and config.label != "workflow" and find_spec(name):
@@ -93,11 +96,11 @@ def _rows(workflow: Workflow) -> Iterator[TransitionRow]:
             )
 
 
-def _replace(model: type, rows: list) -> int:  # type: ignore[type-arg]
+def _replace(model: type[models.Model], rows: Sequence[models.Model]) -> int:
     names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
     wanted = {tuple(getattr(row, name) for name in names) for row in rows}
-    present = set(model.objects.values_list(*names))
+    present = set(model._default_manager.values_list(*names))
     if wanted != present:
-        model.objects.all().delete()
-        model.objects.bulk_create(rows, batch_size=1000)
+        model._default_manager.all().delete()
+        model._default_manager.bulk_create(rows, batch_size=1000)
     return len(rows)

@@ -27,16 +27,13 @@ def demo_template(databases: TestDatabases, template_name: str, django_db_blocke
 
 
 @pytest.fixture
-def demo_db(
-    databases: TestDatabases, demo_template: str, django_db_blocker: Any
-) -> Iterator[dict[str, str]]:
-    """A fresh copy of the played demo office, which the test may commit to; gives the addresses of its roles."""
+def demo_db(databases: TestDatabases, demo_template: str, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """A fresh copy of the played demo office, to commit to; gives the addresses of its roles."""
     name = databases.clone(demo_template)
     try:
         with django_db_blocker.unblock(), database.connected_to(databases.url(postgres.APP, name)):
             yield {
-                role: databases.url(role, name)
-                for role in (postgres.APP, postgres.OWNER, postgres.SUPERUSER)
+                role: databases.url(role, name) for role in (postgres.APP, postgres.OWNER, postgres.SUPERUSER)
             }
     finally:
         databases.drop(name)
@@ -52,7 +49,9 @@ def demo_client(demo_db: dict[str, str]) -> Callable[[str], Any]:
     def sign_in(username: str) -> Any:
         client = Client()
         if username:
-            client.force_login(people.find_by_username(username), "allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(
+                people.find_by_username(username), "allauth.account.auth_backends.AuthenticationBackend"
+            )
         return client
 
     return sign_in
@@ -76,7 +75,9 @@ def sign_in(browser: Any, demo_server: str) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         cookies = [{"name": "django_language", "value": language, "url": demo_server}]
         if username:
-            cookies.append({"name": "sessionid", "value": _session_of(username, language), "url": demo_server})
+            cookies.append(
+                {"name": "sessionid", "value": _session_of(username, language), "url": demo_server}
+            )
         context.add_cookies(cookies)
         return context.new_page()
 

@@ -142,7 +142,7 @@ def _records_table(request: HttpRequest, figure: Any, window: Any) -> Table:
 
 
 def _case_link(row: dict[str, Any]) -> Link:
-    return Link(row["case"], reverse("declarations:desk_consignment", args=[row["case"]]))
+    return Link(row["case"], reverse("declarations:desk_detail", args=[row["case"]]))
 
 
 def _csv(code: str, window: Any, rows: Any) -> StreamingHttpResponse:

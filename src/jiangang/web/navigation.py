@@ -53,10 +53,7 @@ def navigation_for(request: HttpRequest) -> list[Shown]:
     for entry in ENTRIES:
         if entry.permission not in held:
             continue
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
-            continue
+        url = reverse(entry.url_name)
         shown.append(Shown(text(entry.label), url, request.path.startswith(url)))
     return shown
 

@@ -1,7 +1,8 @@
 """A firm's own account: its people, its two administrators, and the way back in without e-mail.
 
-The way back: the person asks on the public page; a second hand who knows them (the firm's other administrator,
-or the counter against a document) vouches and gets a code to hand over; the person uses it once, within a day.
+The way back: the person asks on the public page; a second hand who knows them (the firm's other
+administrator, or the counter against a document) vouches and gets a code to hand over; the person uses it
+once, within a day.
 """
 
 import secrets

@@ -9,8 +9,8 @@ from jiangang.kernel.organisations.models import Firm, FirmIdentifier
 from jiangang.kernel.organisations.queries import find_firm
 from jiangang.kernel.organisations.rules import check_identifier
 from jiangang.kernel.permissions import Actor, operation
-from jiangang.kernel.search import api as search
 from jiangang.methods.findings import raise_if_blocked
+from jiangang.methods.pinyin import pinyin_key
 
 
 @operation(permission=permissions.REGISTER_FIRM)
@@ -39,7 +39,7 @@ def register_firm(
     firm = Firm.objects.create(
         name_zh=name_zh,
         name_en=name_en or ("" if name_zh else value),
-        pinyin=search.pinyin_key(name_zh or name_en or value),
+        pinyin=pinyin_key(name_zh or name_en or value),
         country=country,
         is_provisional=is_provisional,
         registered_at=at,

@@ -75,7 +75,8 @@ def _named(sealed: Sealed) -> dict[str, object]:
 
 
 def _write(path: Path, master: bytes) -> None:
-    """Write the file whole or not at all, readable by nobody else, on the disk before anything is promised.
+    """Write the file whole or not at all, readable by nobody else, on the disk before anything is
+    promised.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,4 +1,5 @@
-"""Named, versioned forms in which rows of this room enter the ledger; the note is personal and stays outside.
+"""Named, versioned forms in which rows of this room enter the ledger; the note is personal and stays
+outside.
 """
 
 from jiangang.kernel.ledger.api import Form, register

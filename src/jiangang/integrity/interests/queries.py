@@ -70,7 +70,8 @@ def own_interests(actor: Actor) -> list[InterestRow]:
 
 
 def register(actor: Actor, hidden_firm_ids: frozenset[int]) -> list[InterestRow]:
-    """The whole register, the newest first, without the firms that the reader is kept from (own rows stay).
+    """The whole register, the newest first, without the firms that the reader is kept from (own rows
+    stay).
     """
     kept = ~Q(firm_id__in=hidden_firm_ids) | Q(person_id=actor.person_id)
     return _rows(Interest.objects.filter(kept), actor.language)

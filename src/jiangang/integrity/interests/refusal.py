@@ -49,7 +49,8 @@ RECUSAL = Recusal()
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Within this block each (person, day) is looked up once; the next block starts with nothing remembered.
+    """Within this block each (person, day) is looked up once; the next block starts with nothing
+    remembered.
     """
     token = _remembered.set({})
     try:

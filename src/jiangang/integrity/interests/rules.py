@@ -42,7 +42,8 @@ class DeclarationFacts:
 
 @rule(applies_from=LAW_OF_2005, citation=INFORMING_LAW)
 def check_declaration(facts: DeclarationFacts) -> list[Finding]:
-    """An interest has a known kind and source, dates in order, and a source that agrees with who declares it.
+    """An interest has a known kind and source, dates in order, and a source that agrees with who declares
+    it.
     """
     found = []
     if facts.kind not in KINDS:

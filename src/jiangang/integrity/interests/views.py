@@ -1,4 +1,5 @@
-"""Screens of the register: my interests for everybody of the staff, the register for the discipline officer.
+"""Screens of the register: my interests for everybody of the staff, the register for the discipline
+officer.
 """
 
 import secrets

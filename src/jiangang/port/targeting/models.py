@@ -115,7 +115,8 @@ class Decision(models.Model):
 
 
 class Outcome(models.Model):
-    """What the check of a decided consignment showed; a random unit that was not checked is kept as missed.
+    """What the check of a decided consignment showed; a random unit that was not checked is kept as
+    missed.
     """
 
     mutability = "append-only"

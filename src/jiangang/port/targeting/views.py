@@ -65,7 +65,8 @@ def list_decisions(request: HttpRequest) -> HttpResponse:
 
 @page(permissions.VIEW_DECISIONS)
 def show_decision(request: HttpRequest, number: str) -> HttpResponse:
-    """One decision: lane, reasons with values and source, what could not be asked, facts, the random stream.
+    """One decision: lane, reasons with values and source, what could not be asked, facts, the random
+    stream.
     """
     row = queries.get_visible(number, request.actor)
     language = request.actor.language

@@ -75,7 +75,9 @@ def draw_inspectors(
 
 @operation(permission=permissions.MAKE_DRAW)
 def draw_many(*, requests: Sequence[DrawRequest], actor: Actor, at: datetime) -> list[DrawOutcome]:
-    """Draw for many consignments in their order; one without enough people has findings and the rest go on."""
+    """Draw for many consignments in their order; one without enough people has findings and the rest go
+    on.
+    """
     hidden = hidden_firm_ids(actor)
     kept = [request for request in requests if not request.firm_ids & hidden]
     drawn = {one.consignment_number: one for one in _draw_people(kept, actor=actor, at=at)}

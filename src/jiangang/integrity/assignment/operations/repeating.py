@@ -1,4 +1,6 @@
-"""Repeating a draw: one person asks and says why, another one lets the draw be made anew. The old one stays."""
+"""Repeating a draw: one person asks and says why, another one lets the draw be made anew. The old one
+stays.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -34,7 +34,9 @@ CONSEQUENCES = {Lane.GREEN: "release_by_document", Lane.RED: "await_inspection"}
 
 @dataclass(frozen=True, slots=True)
 class DecisionOutcome:
-    """What came of one consignment: its decision (new, or of before), or the findings that stood against it."""
+    """What came of one consignment: its decision (new, or of before), or the findings that stood against
+    it.
+    """
 
     consignment_id: int
     decision: Decision | None

@@ -140,7 +140,8 @@ class BatchAnswers:
 
 
 def screen(policy: PolicyText, columns: Columns, on: date) -> BatchAnswers:
-    """Ask each rule in force on a day about all consignments; the same answers as `policy.interpret` gives.
+    """Ask each rule in force on a day about all consignments; the same answers as `policy.interpret`
+    gives.
     """
     rules = policy.rules_on(on)
     lanes = np.full(columns.size, policy.default_lane, np.int8)

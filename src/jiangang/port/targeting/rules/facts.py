@@ -1,4 +1,5 @@
-"""What a policy may ask about: the frozen facts of a consignment and of its lines, and their list of names.
+"""What a policy may ask about: the frozen facts of a consignment and of its lines, and their list of
+names.
 """
 
 from collections.abc import Mapping

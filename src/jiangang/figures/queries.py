@@ -70,10 +70,10 @@ class _Line:
 
 def csv_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The records as CSV, line by line, with a head."""
-    writer = csv.writer(_Line())  # type: ignore[arg-type]  # a file that hands its line back
-    yield writer.writerow(["consignment", "moment", "value"])  # type: ignore[misc]  # as above
+    writer = csv.writer(_Line())
+    yield writer.writerow(["consignment", "moment", "value"])
     for row in rows:
-        yield writer.writerow([row["case"], row["moment"].isoformat(), row["value"]])  # type: ignore[misc]  # as above
+        yield writer.writerow([row["case"], row["moment"].isoformat(), row["value"]])
 
 
 def list_snapshots(code: str) -> list[Snapshot]:

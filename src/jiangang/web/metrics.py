@@ -37,7 +37,7 @@ def exposition() -> bytes:
     """The text that /metrics answers with."""
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types
     else:
         registry.register(REQUEST_SECONDS)
     for name, words, value in _counts():

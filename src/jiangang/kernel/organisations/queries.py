@@ -51,7 +51,7 @@ def firm_names(firm_ids: set[int], language: str) -> dict[int, str]:
 def visible_firms(actor: Actor) -> QuerySet[Firm]:
     """Firms that an actor may see: the trade its own, staff all but those they must keep out of."""
     firms = Firm.objects.prefetch_related("identifiers").exclude(pk__in=hidden_firm_ids(actor))
-    return firms.filter(pk=actor.firm_id) if actor.is_trade else firms
+    return firms if actor.firm_id is None else firms.filter(pk=actor.firm_id)
 
 
 def firm_rows(firms: Sequence[Firm]) -> list[FirmRow]:

@@ -219,13 +219,13 @@ def revoke_grant(*, grant_id: int, last_day: date, actor: Actor, at: datetime) -
 @operation(open_because="a person chooses the language of their own screen")
 def choose_language(*, language: str, actor: Actor, at: datetime) -> None:
     """Remember the reader's language; a matter of the screen, not entered in the ledger."""
-    User.objects.filter(person_id=actor.person_id).update(language=language)
+    User.objects.filter(person_id=actor.person_id or 0).update(language=language)
 
 
 @operation(open_because="a person makes a key for their own programs; it can do no more than they can")
 def make_own_key(*, name: str, actor: Actor, at: datetime) -> str:
     """Make a key of the machine API for the actor's own user; the text is returned this once."""
-    user = User.objects.get(person_id=actor.person_id)
+    user = User.objects.get(person_id=actor.person_id or 0)
     value = make_key(user=user, name=name, at=at)
     ledger.append(actor=actor, at=at, act="people.key.make", subject=f"person:{actor.person_id}")
     return value
@@ -234,7 +234,7 @@ def make_own_key(*, name: str, actor: Actor, at: datetime) -> str:
 @operation(open_because="a person revokes a key of their own")
 def revoke_own_key(*, key_id: int, actor: Actor, at: datetime) -> None:
     """Revoke a key of the actor's own user; somebody else's key is not found."""
-    key = ApiKey.objects.select_for_update().get(pk=key_id, user__person_id=actor.person_id)
+    key = ApiKey.objects.select_for_update().get(pk=key_id, user__person_id=actor.person_id or 0)
     if key.revoked_at is None:
         key.revoked_at = at
         key.save(update_fields=["revoked_at"])

@@ -262,7 +262,7 @@ def unit_choices(on: date, language: str) -> list[tuple[int, str]]:
 def own_keys(person_id: int | None) -> list[ApiKey]:
     """The API keys of a person that work still."""
     return list(
-        ApiKey.objects.filter(user__person_id=person_id, revoked_at__isnull=True).order_by("-made_at")
+        ApiKey.objects.filter(user__person_id=person_id or 0, revoked_at__isnull=True).order_by("-made_at")
     )
 
 

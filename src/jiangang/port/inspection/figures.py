@@ -1,4 +1,6 @@
-"""Figures that inspection answers for: consignments, counted once each by their last conclusion in the period."""
+"""Figures that inspection answers for: consignments, counted once each by their last conclusion in the
+period.
+"""
 
 from typing import Any
 
@@ -10,7 +12,9 @@ from jiangang.port.inspection.models import Inspection, Result
 
 
 def concluded(window: Window) -> QuerySet[Any]:
-    """The last inspection concluded in the period of each consignment; `value` is 1 where it did not conform."""
+    """The last inspection concluded in the period of each consignment; `value` is 1 where it did not
+    conform.
+    """
     within = Inspection.objects.filter(
         state="concluded", concluded_at__gte=window.starts, concluded_at__lt=window.ends
     )
@@ -28,12 +32,14 @@ def concluded(window: Window) -> QuerySet[Any]:
 
 def inspected(window: Window) -> QuerySet[Any]:
     """Consignments physically inspected; each counts one."""
-    return concluded(window).annotate(value=Constant(1))
+    counted: QuerySet[Any] = concluded(window).annotate(value=Constant(1))
+    return counted
 
 
 def failing(window: Window) -> QuerySet[Any]:
     """Consignments whose last inspection in the period did not conform; each counts one."""
-    return concluded(window).filter(conforming=False).annotate(value=Constant(1))
+    counted: QuerySet[Any] = concluded(window).filter(conforming=False).annotate(value=Constant(1))
+    return counted
 
 
 INSPECTED = register(Figure("inspection.inspected", 1, Kind.COUNT, inspected))

@@ -55,7 +55,11 @@ class Closing(BaseException):
 
 @dataclass
 class Watched:
-    """A child that is started again when it ends by itself, after a pause that grows."""
+    """A child that is started again when it ends by itself, after a pause that grows.
+
+    When the supervisor is killed the database closes at once and rolls back what is not committed; a child
+    that went on waiting for it could do nothing more, so it is killed too.
+    """
 
     name: str
     command: Command
@@ -69,10 +73,10 @@ class Watched:
         """Start the child now."""
         self.started_at = time.monotonic()
         if self.log is None:
-            self.child = spawn(self.command, death_signal=signal.SIGTERM, output=None)
+            self.child = spawn(self.command, death_signal=signal.SIGKILL, output=None)
             return
         with self.log.open("ab") as output:
-            self.child = spawn(self.command, death_signal=signal.SIGTERM, output=output)
+            self.child = spawn(self.command, death_signal=signal.SIGKILL, output=output)
 
     def look_after(self) -> None:
         """Notice an end, say it, and start again when the pause is over."""

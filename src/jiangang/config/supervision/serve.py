@@ -22,7 +22,7 @@ _server_pid = os.getpid()
 def load_application(target: str) -> Callable[..., Any]:
     """Import the application inside a worker, which dies with the server even when that is killed."""
     if os.getpid() != _server_pid:
-        die_with_parent(signal.SIGTERM, _server_pid)
+        die_with_parent(signal.SIGKILL, _server_pid)
     from jiangang.config.wsgi import application
 
     return application

@@ -35,8 +35,14 @@ def image(consignment: Any) -> dict[str, Any]:
         ]},
         "lines": [columns(line) for line in notice.lines.order_by("line_no")],
         "steps": [(each.act, each.target, each.actor) for each in workflow.history(consignment.number)],
-        "entries": sorted((each.act, each.rows.count()) for each in entries),
+        "entries": sorted((each.act, own_rows(each)) for each in entries),
     }
+
+
+def own_rows(entry: Any) -> list[str]:
+    """Forms of the rows that an entry covers; numbers issued together are covered together."""
+    forms = entry.rows.values_list("form", flat=True)
+    return sorted(form for form in forms if not form.startswith("numbering."))
 
 
 def test_the_bulk_path_equals_the_single_path(clerk: Any) -> None:

@@ -176,16 +176,28 @@ def register_unknown(
                 unknown.setdefault(named.scheme, {}).setdefault(named.number, named)
     found: dict[tuple[str, str], int] = {}
     for scheme, by_number in unknown.items():
-        bare = [number for number, named in by_number.items() if not named.name]
-        for number, named in by_number.items():
-            if named.name:
-                firm = organisations.register_firm(
-                    scheme=scheme, value=number, **_names(named.name), is_provisional=True, actor=actor, at=at
-                )
-                found[scheme, number] = firm.pk
-        if bare:
-            made = organisations.register_provisional_firms(scheme=scheme, values=bare, actor=actor, at=at)
-            found |= {(scheme, number): firm_id for number, firm_id in made.items()}
+        # Asked again now that the ledger's turn is ours: another filing may just have registered them.
+        known = organisations.find_firms(scheme, set(by_number))
+        fresh = {number: named for number, named in by_number.items() if number not in known}
+        found |= {(scheme, number): firm_id for number, firm_id in known.items()}
+        found |= _register(scheme, fresh, actor=actor, at=at)
+    return found
+
+
+def _register(
+    scheme: str, named: Mapping[str, Named], *, actor: Actor, at: datetime
+) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    bare = [number for number, each in named.items() if not each.name]
+    for number, each in named.items():
+        if each.name:
+            firm = organisations.register_firm(
+                scheme=scheme, value=number, **_names(each.name), is_provisional=True, actor=actor, at=at
+            )
+            found[scheme, number] = firm.pk
+    if bare:
+        made = organisations.register_provisional_firms(scheme=scheme, values=bare, actor=actor, at=at)
+        found |= {(scheme, number): firm_id for number, firm_id in made.items()}
     return found
 
 

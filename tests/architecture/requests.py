@@ -16,6 +16,15 @@ ANSWERS = {200, 302, 404, 405, 422}
 IN_THE_MIDDLE = ("mfa_authenticate", "mfa_login_webauthn")
 """Steps of signing in, which send back to its beginning whoever has not begun."""
 
+DRAWN = (
+    "inspection:show",
+    "inspection:record",
+    "inspection:confirm",
+    "inspection:correct",
+    "inspection:evidence",
+)
+"""Pages that only the drawn people may open: to their colleagues the record itself answers 403 with the reason."""
+
 WITHOUT_RECORD: Mapping[str, Any] = {"IntConverter": 1, "UUIDConverter": "0" * 32}
 
 
@@ -63,7 +72,8 @@ def fault(route: Route, who: str, permissions: frozenset[str] | None, answer: tu
         return "" if status == 403 else f"{wrong}, though it is closed"
     if route.open_to(permissions):
         sent_back = target.startswith("/account/login/") and route.name not in IN_THE_MIDDLE
-        return "" if status in ANSWERS and not sent_back else wrong
+        by_record = status == 403 and route.name in DRAWN
+        return "" if (status in ANSWERS or by_record) and not sent_back else wrong
     if permissions is None:
         return "" if status == 302 and target.startswith("/account/login/") else f"{wrong} to a stranger"
     return "" if status == 403 else f"{wrong}, though the post may not open it"

@@ -4,6 +4,7 @@ from jiangang.kernel.permissions.pages import Access
 
 LISTENERS: dict[str, tuple[str, ...]] = {
     "declarations.notice.accepted": ("jiangang.port.targeting.api.decide_accepted",),
+    "targeting.decision.made": ("jiangang.port.inspection.api.open_awaiting",),
 }
 """Event name → dotted functions that a job calls with the event, at least once each."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from jiangang.kernel.events import api as events
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.numbering import api as numbering
 from jiangang.kernel.office.api import local_day
@@ -17,6 +18,7 @@ from jiangang.methods.findings import Conflict, Finding, NotFound, raise_if_bloc
 from jiangang.port.certificates import permissions
 from jiangang.port.certificates.facts import Name
 from jiangang.port.certificates.gathering import gather, office_of
+from jiangang.port.certificates.indexing import index_certificate
 from jiangang.port.certificates.making import make_pdf, verify_address
 from jiangang.port.certificates.models import (
     Certificate,
@@ -29,6 +31,9 @@ from jiangang.port.certificates.records import FORM, draft_record, signed_record
 from jiangang.port.certificates.registry import Kind, all_kinds, get_kind
 from jiangang.port.certificates.rules import check_case, check_withdrawal_reason
 from jiangang.port.declarations import api as declarations
+
+TOLD = ("issue", "withdraw")
+"""Acts that are published as events `certificates.certificate.<act>`."""
 
 
 @operation(permission=permissions.DRAFT)
@@ -237,6 +242,10 @@ def _act(
 ) -> None:
     case = certificate.consignment.number
     workflow.move(certificate, act, case=case, actor=actor, at=at, opinion=opinion.strip())
+    index_certificate(certificate)
+    if act in TOLD:
+        payload = {"certificate_id": certificate.pk, "number": certificate.number}
+        events.publish(f"certificates.certificate.{act}", payload, case=case, at=at)
     ledger.append(
         actor=actor,
         at=at,

@@ -44,7 +44,7 @@ def _answer(answer: queries.Verified, language: str, now: datetime) -> dict[str,
         reason=answer.reason,
     )
     return {
-        "answer": Alert(body, text(f"certificates.verify.{answer.state}"), TONES[answer.state], urgent=True),  # type: ignore[arg-type]
+        "answer": Alert(body, text(f"certificates.verify.{answer.state}"), TONES[answer.state], urgent=True),  # type: ignore[arg-type]  # a tone of the table above
         "kind": get_kind(answer.title_kind).title(language) if answer.title_kind else "",
         "facts": showing.facts(answer.record) if answer.record and answer.state == "valid" else None,
         "at": text("certificates.verify.answered_at", at=dates.moment(now)),

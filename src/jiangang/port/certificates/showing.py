@@ -150,7 +150,7 @@ def crumbs(found: queries.CertificateView) -> list[Crumb]:
 
 def status(state: str) -> Status:
     """The state as a word on a tone."""
-    return Status(text(f"certificates.state.{state}"), TONES[state])  # type: ignore[arg-type]
+    return Status(text(f"certificates.state.{state}"), TONES[state])  # type: ignore[arg-type]  # a tone of the table above
 
 
 def consignment_unknown(number: str) -> Finding:
@@ -186,7 +186,7 @@ def _shared(found: queries.CertificateView, language: str) -> dict[str, Any]:
 
 def _order(order: acts.Order, found: queries.CertificateView) -> Action:
     url = reverse("certificates:act", args=[found.row.certificate_id, order.name])
-    return Action(text(f"certificates.do.{order.name}"), url, order.tone)  # type: ignore[arg-type]
+    return Action(text(f"certificates.do.{order.name}"), url, order.tone)  # type: ignore[arg-type]  # a tone of the table above
 
 
 def _pdf_action(found: queries.CertificateView, name: str) -> Action:

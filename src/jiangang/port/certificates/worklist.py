@@ -1,28 +1,32 @@
-"""What of certificates waits for whom, for the home pages."""
+"""What certificates puts on the desk home."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.worklist import Group, WorkItem
-from jiangang.port.certificates import permissions, queries
+from jiangang.port.certificates import permissions
+from jiangang.port.certificates.queries import list_certificates
+
+LIST = "certificates:list"
 
 
-def _in(state: str) -> Callable[[Actor, datetime], int]:
+def _in_state(*states: str) -> Callable[[Actor, datetime], int]:
     def count(actor: Actor, now: datetime) -> int:
-        return queries.list_certificates(actor).filter(state=state).count()
+        return list_certificates(actor).filter(state__in=states).count()
 
     return count
 
 
-def _item(label: str, permission: str, state: str) -> WorkItem:
-    query = f"?state={state}"
-    return WorkItem(Group.WAITING, label, permission, "certificates:list", _in(state), query=query)
-
-
 ITEMS = (
-    _item("certificates.work.redraft", permissions.DRAFT, "begun"),
-    _item("certificates.work.review", permissions.REVIEW, "draft"),
-    _item("certificates.work.sign", permissions.SIGN, "reviewed"),
-    _item("certificates.work.issue", permissions.ISSUE, "signed"),
+    WorkItem(Group.WAITING, "web.work.to_redraft", permissions.DRAFT, LIST, _in_state("begun")),
+    WorkItem(Group.WAITING, "web.work.to_review", permissions.REVIEW, LIST, _in_state("draft")),
+    WorkItem(Group.WAITING, "web.work.to_sign", permissions.SIGN, LIST, _in_state("reviewed", "signed")),
+    WorkItem(
+        Group.RUNNING,
+        "web.work.certificates",
+        permissions.DRAFT,
+        LIST,
+        _in_state("draft", "reviewed", "signed"),
+    ),
 )

@@ -1,9 +1,11 @@
 """The act of disposing of a consignment: release or refusal, once, with its notice number."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
 
+from jiangang.kernel.events import api as events
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.numbering import api as numbering
 from jiangang.kernel.office.api import local_day
@@ -21,6 +23,8 @@ from jiangang.port.disposition.workflow import HAND
 from jiangang.port.inspection import api as inspection
 
 SERIES = "disposition.notice"
+DECIDED = "disposition.decision.made"
+"""Event: a consignment was released or refused."""
 
 
 @operation(permission=permissions.DECIDE)
@@ -68,16 +72,23 @@ def decide_disposition(  # the words of a decision, all by keyword
     workflow.move(disposition, outcome, case=consignment.number, actor=actor, at=at, opinion=reason.strip())
     act = "release_by_document" if outcome == "release" and consignment.state == "targeted" else outcome
     declarations.advance(consignment_id=consignment_id, act=act, actor=actor, at=at)
+    _tell(decision, consignment.number, applied, actor=actor, at=at)
+    return decision
+
+
+def _tell(decision: Decision, case: str, applied: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """Publish the event and, last of all, append the ledger entry."""
+    number = decision.disposition.number
+    events.publish(DECIDED, {"number": number, "outcome": decision.outcome}, case=case, at=at)
     ledger.append(
         actor=actor,
         at=at,
-        act=f"disposition.decision.{outcome}",
-        subject=f"disposition:{disposition.number}",
-        case=consignment.number,
-        rows=[disposition, decision],
-        facts={"measure": measure, "basis": decision.basis, "rules": list(applied)},
+        act=f"disposition.decision.{decision.outcome}",
+        subject=f"disposition:{number}",
+        case=case,
+        rows=[decision.disposition, decision],
+        facts={"measure": decision.measure, "basis": decision.basis, "rules": list(applied)},
     )
-    return decision
 
 
 def _open(consignment_id: int, case: str, *, actor: Actor, at: datetime) -> Disposition:

@@ -68,5 +68,10 @@ def check_refusal(facts: DispositionFacts) -> list[Finding]:
 DECISION_RULES = (check_ripe, check_release, check_refusal)
 
 
+def decision_rules_on(day: date) -> tuple[str, ...]:
+    """The rules that a decision of a day is asked of, `name@version`, in their order."""
+    return tuple(each.versioned_name for each in DECISION_RULES if each.in_force(day))
+
+
 def _finding(name: str, *, field: str = "", **params: object) -> Finding:
     return Finding(f"disposition.finding.{name}", Severity.ERROR, field, params)

@@ -135,7 +135,7 @@ def findings(found: list[Finding]) -> FindingsList | None:
 
 def outcome(code: str) -> Status:
     """The outcome as a word on a tone."""
-    return Status(text(f"disposition.outcome.{code}"), TONES[code])  # type: ignore[arg-type]
+    return Status(text(f"disposition.outcome.{code}"), TONES[code])  # type: ignore[arg-type]  # a tone of the table above
 
 
 def result(conforming: bool | None) -> Status:

@@ -38,8 +38,12 @@ class ResultForm(UiForm):
             self.fields[f"answer_{item}"] = forms.ChoiceField(
                 label=label, choices=choices, widget=forms.RadioSelect, required=False
             )
+            spoken = {"aria-label": text("inspection.form.note_of", point=label)}
             self.fields[f"note_{item}"] = forms.CharField(
-                label=text("inspection.form.note", point=label), required=False, max_length=400
+                label=text("inspection.form.note"),
+                required=False,
+                max_length=400,
+                widget=forms.TextInput(attrs=spoken),
             )
         self.fields["units_opened"] = QuantityField(
             label=text("inspection.form.units_opened"),

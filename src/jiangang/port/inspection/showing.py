@@ -130,21 +130,21 @@ def actions(actor: Actor, found: queries.InspectionView) -> list[Action]:
 def facts(found: queries.InspectionView, language: str) -> Summary:
     """The case in terms and values."""
     nothing = text("inspection.page.none")
-    values = {
-        "list.consignment": found.consignment,
-        "list.importer": found.importer or nothing,
-        "list.place": found.place or nothing,
-        "page.goods": found.goods or nothing,
-        "page.origin": found.origin or nothing,
-        "page.containers": ", ".join(found.containers) or nothing,
-        "page.inspectors": ", ".join(name for _, name in found.inspectors),
-        "page.checklist": get_checklist(found.checklist).title(language),
-        "page.units_planned": dates.number(found.units_planned),
-        "page.opened_at": dates.moment(found.opened_at),
-        "page.started_at": dates.moment(found.started_at) or nothing,
-        "page.concluded_at": dates.moment(found.concluded_at) or nothing,
-    }
-    return Summary([SummaryRow(text(f"inspection.{key}"), value) for key, value in values.items()], columns=2)
+    rows = [
+        (text("inspection.list.consignment"), found.consignment),
+        (text("inspection.list.importer"), found.importer),
+        (text("inspection.list.place"), found.place),
+        (text("inspection.page.goods"), found.goods),
+        (text("inspection.page.origin"), found.origin),
+        (text("inspection.page.containers"), ", ".join(found.containers)),
+        (text("inspection.page.inspectors"), ", ".join(name for _, name in found.inspectors)),
+        (text("inspection.page.checklist"), get_checklist(found.checklist).title(language)),
+        (text("inspection.page.units_planned"), dates.number(found.units_planned)),
+        (text("inspection.page.opened_at"), dates.moment(found.opened_at)),
+        (text("inspection.page.started_at"), dates.moment(found.started_at)),
+        (text("inspection.page.concluded_at"), dates.moment(found.concluded_at)),
+    ]
+    return Summary([SummaryRow(label, value or nothing) for label, value in rows], columns=2)
 
 
 def result_parts(found: queries.InspectionView, result: queries.ResultView, language: str) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def timeline(steps: list[Any], language: str) -> Timeline:
 
 def status(state: str) -> Status:
     """The state as a word on a tone."""
-    return Status(text(f"inspection.state.{state}"), TONES[state])  # type: ignore[arg-type]
+    return Status(text(f"inspection.state.{state}"), TONES[state])  # type: ignore[arg-type]  # a tone of the table above
 
 
 def result_status(conforming: bool | None) -> Status:
@@ -227,4 +227,4 @@ def _draw_link(row: queries.AwaitingRow) -> Link:
 
 def _outcome(outcome: str) -> Status:
     tone = {"conforming": "good", "nonconforming": "bad"}.get(outcome, "neutral")
-    return Status(text(f"inspection.outcome.{outcome}"), tone)  # type: ignore[arg-type]
+    return Status(text(f"inspection.outcome.{outcome}"), tone)  # type: ignore[arg-type]  # a tone of the table above

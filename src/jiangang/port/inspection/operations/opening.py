@@ -12,6 +12,7 @@ from jiangang.methods.findings import Conflict, Finding, raise_if_blocked
 from jiangang.port.declarations import api as declarations
 from jiangang.port.inspection import permissions
 from jiangang.port.inspection.checklists import all_checklists, get_checklist
+from jiangang.port.inspection.indexing import index_inspection
 from jiangang.port.inspection.models import AssignedInspector, Inspection
 from jiangang.port.inspection.operations.common import enter, finding, locked, queue
 from jiangang.port.inspection.sample import units_for
@@ -54,6 +55,7 @@ def open_inspection(
     inspection.number = numbering.issue(SERIES, subject=f"inspection:{case}", actor=actor, at=at)
     inspection.save()
     people = _assign(inspection, inspectors, version=1, actor=actor, at=at)
+    index_inspection(inspection)
     ledger.append(
         actor=actor,
         at=at,

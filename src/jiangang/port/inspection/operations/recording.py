@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from jiangang.kernel.documents import api as documents
+from jiangang.kernel.events import api as events
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.kernel.workflow import api as workflow
@@ -18,6 +19,9 @@ from jiangang.port.inspection.operations.common import enter, finding, locked
 from jiangang.port.inspection.queries import latest_result
 from jiangang.port.inspection.rules import RESULT_RULES, ResultFacts, check_other_hand
 from jiangang.port.inspection.workflow import HAND
+
+CONCLUDED = "inspection.result.concluded"
+"""Event: a result stands with all its hands."""
 
 
 @operation(permission=permissions.RECORD)
@@ -212,6 +216,8 @@ def _conclude(
         declarations.advance(
             consignment_id=inspection.consignment_id, act="conclude_inspection", actor=actor, at=at
         )
+    payload = {"inspection_id": inspection.pk, "conforming": result.conforming}
+    events.publish(CONCLUDED, payload, case=inspection.consignment.number, at=at)
     outcome.tell_targeting(inspection, result, actor=actor, at=at)
 
 

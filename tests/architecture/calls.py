@@ -89,7 +89,7 @@ def signature_faults(node: Function) -> list[str]:
 
 def entry_faults(graph: CallGraph, name: str) -> list[str]:
     """What is wrong with an act's ledger entry: it writes one, or its docstring says why not."""
-    declared = NOT_ENTERED in " ".join((ast.get_docstring(graph.functions[name]) or "").split())
+    declared = NOT_ENTERED in " ".join((ast.get_docstring(graph.functions[name]) or "").lower().split())
     writes = graph.appends(name)
     if writes and declared:
         return ["writes a ledger entry and says that it does not"]

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from jiangang.kernel.organisations import accounts, forms, operations, permissions, queries
-from jiangang.kernel.organisations.models import Firm
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page, public_page, signed_in_page
 from jiangang.kernel.texts import text
@@ -112,7 +111,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @page(permissions.VOUCH_RECOVERY)
 def open_account(request: HttpRequest, firm_id: int) -> HttpResponse:
     """Open a firm's account with its two administrators."""
-    if not Firm.objects.filter(pk=firm_id).exists():
+    if queries.find_visible_firm(request.actor, firm_id) is None:
         raise Http404
     form = forms.AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -4,6 +4,5 @@ from jiangang.kernel.permissions import Permission
 
 VIEW_PEOPLE = Permission("people.person.view")
 CHANGE_PEOPLE = Permission("people.person.change")
-REVEAL_PERSON = Permission("people.person.reveal")
 CHANGE_GRANTS = Permission("people.grant.change")
 RESET_PASSWORD = Permission("people.password.reset")

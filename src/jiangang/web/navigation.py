@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from jiangang.kernel.permissions import Permission
+from jiangang.kernel.permissions import Actor, Permission
 from jiangang.kernel.texts import text
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu: where it leads, who sees it, the key of its label."""
+    """One entry of the menu: where it leads, who sees it (nobody's permission: everybody), the key of its
+    label, the key of its group; `trade` entries show only to firms' people.
+    """
 
     url_name: str
     permission: str
     label: str
+    group: str = ""
+    trade: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,37 +29,66 @@ class Shown:
     label: str
     url: str
     active: bool
+    group: str = ""
     count: int | None = None
 
 
+HOME = "web.menu.home"
+PORT = "web.menu.group_port"
+INTEGRITY = "web.menu.group_integrity"
+FIGURES = "web.menu.group_figures"
+OFFICE = "web.menu.group_office"
+
 ENTRIES: tuple[Entry, ...] = (
-    Entry("declarations:desk_list", "declarations.notice.view", "web.menu.notices"),
-    Entry("declarations:portal_list", "declarations.notice.file", "web.menu.my_notices"),
-    Entry("targeting:decisions", "targeting.decision.view", "web.menu.targeting"),
-    Entry("assignment:board", "assignment.draw.view", "web.menu.draws"),
-    Entry("inspection:mine", "inspection.task.view", "web.menu.inspections"),
-    Entry("disposition:queue", "disposition.decision.view", "web.menu.dispositions"),
-    Entry("certificates:list", "certificates.certificate.view", "web.menu.certificates"),
-    Entry("interests:list", "interests.interest.view", "web.menu.interests"),
-    Entry("figures:list", "figures.figure.view", "web.menu.figures"),
-    Entry("organisations:list", "organisations.firm.view", "web.menu.firms"),
-    Entry("organisations:own_account", "organisations.account.manage", "web.menu.own_account"),
-    Entry("people:list", "people.person.view", "web.menu.people"),
-    Entry("ledger:list", "ledger.entry.view", "web.menu.ledger"),
-    Entry("office:settings", "office.settings.view", "web.menu.settings"),
+    Entry("desk_home", "", HOME),
+    Entry("declarations:desk_list", "declarations.notice.view", "web.menu.notices", PORT),
+    Entry("targeting:decisions", "targeting.decision.view", "web.menu.targeting", PORT),
+    Entry("targeting:policies", "targeting.policy.view", "web.menu.policies", PORT),
+    Entry("inspection:awaiting", "inspection.task.open", "web.menu.awaiting", PORT),
+    Entry("inspection:mine", "inspection.task.record", "web.menu.my_inspections", PORT),
+    Entry("inspection:all", "inspection.record.view", "web.menu.inspections", PORT),
+    Entry("disposition:queue", "disposition.decision.view", "web.menu.dispositions", PORT),
+    Entry("disposition:decided", "disposition.decision.view", "web.menu.decided", PORT),
+    Entry("certificates:list", "certificates.certificate.view", "web.menu.certificates", PORT),
+    Entry("organisations:list", "organisations.firm.view", "web.menu.firms", PORT),
+    Entry("parties:list", "parties.standing.view", "web.menu.standings", PORT),
+    Entry("organisations:recoveries", "organisations.recovery.vouch", "web.menu.recoveries", PORT),
+    Entry("interests:list", "interests.interest.view", "web.menu.interests", INTEGRITY),
+    Entry("interests:register", "interests.register.view", "web.menu.register", INTEGRITY),
+    Entry("assignment:board", "assignment.draw.view", "web.menu.draws", INTEGRITY),
+    Entry("assignment:commitments", "assignment.draw.view", "web.menu.commitments", INTEGRITY),
+    Entry("ledger:list", "ledger.entry.view", "web.menu.ledger", INTEGRITY),
+    Entry("figures:list", "figures.figure.view", "web.menu.figures", FIGURES),
+    Entry("people:list", "people.person.view", "web.menu.people", OFFICE),
+    Entry("people:grants", "people.person.view", "web.menu.grants", OFFICE),
+    Entry("codes:editions", "codes.edition.view", "web.menu.codes", OFFICE),
+    Entry("privacy:retention", "privacy.retention.view", "web.menu.retention", OFFICE),
+    Entry("jobs:list", "", "web.menu.jobs", OFFICE),
+    Entry("jobs:failures", "jobs.job.view", "web.menu.job_failures", OFFICE),
+    Entry("office:settings", "office.settings.view", "web.menu.settings", OFFICE),
+    Entry("portal_home", "", "web.menu.portal_home", trade=True),
+    Entry("declarations:portal_list", "declarations.notice.file", "web.menu.my_notices", trade=True),
+    Entry("declarations:portal_upload", "declarations.notice.import", "web.menu.upload", trade=True),
+    Entry(
+        "certificates:own_list", "certificates.certificate.receive", "web.menu.my_certificates", trade=True
+    ),
+    Entry("organisations:own_account", "organisations.account.manage", "web.menu.own_account", trade=True),
 )
 
 
 def navigation_for(request: HttpRequest) -> list[Shown]:
-    """The entries that the request's actor may open, in the order of the list."""
-    held: frozenset[str] = request.actor.permissions  # type: ignore[attr-defined]
-    shown = []
-    for entry in ENTRIES:
-        if entry.permission not in held:
-            continue
-        url = reverse(entry.url_name)
-        shown.append(Shown(text(entry.label), url, request.path.startswith(url)))
-    return shown
+    """The entries that the request's actor may open, in the order of the list; the nearest is marked."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
+    open_to = [
+        (entry, reverse(entry.url_name))
+        for entry in ENTRIES
+        if entry.trade is actor.is_trade and (not entry.permission or entry.permission in actor.permissions)
+    ]
+    here = max((url for _, url in open_to if request.path.startswith(url)), key=len, default="")
+    return [
+        Shown(text(entry.label), url, url == here, text(entry.group) if entry.group else "")
+        for entry, url in open_to
+    ]
 
 
 def declared() -> frozenset[str]:

@@ -92,8 +92,8 @@ def sealed_of(commitment: DayCommitment) -> seeds.Sealed:
 
 def mixed_entries(cases: Iterable[str]) -> dict[str, MixedEntry]:
     """The entry of acceptance of each case; cases without one are left out."""
-    entries = Draw._meta.get_field("entry").related_model._default_manager
-    found = entries.filter(act=ACCEPTANCE, case__in=set(cases)).order_by("sequence")
+    entries: Any = Draw._meta.get_field("entry").related_model
+    found = entries._default_manager.filter(act=ACCEPTANCE, case__in=set(cases)).order_by("sequence")
     return {entry.case: MixedEntry.of(entry) for entry in found}
 
 

@@ -1,6 +1,7 @@
 """Declaring an interest, ending one, and clearing the words of its note."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -43,29 +44,23 @@ def declare_interest(  # the words of a declaration, all by keyword
     """
     if person_id != actor.person_id:
         check(actor, permissions.RECORD)
-    if request_key:
-        _lock(f"interests:{request_key}")
-        known = Interest.objects.filter(request_key=request_key).first()
-        if known is not None:
-            return known
-    facts = DeclarationFacts(
-        day=local_day(at),
-        kind=kind,
-        source=source,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        note=note,
-        for_oneself=person_id == actor.person_id,
-    )
+    known = _find_replayed(request_key)
+    if known is not None:
+        return known
+    words: dict[str, Any] = {
+        "kind": kind,
+        "source": source,
+        "valid_from": valid_from,
+        "valid_until": valid_until,
+        "note": note,
+    }
+    own = person_id == actor.person_id
+    facts = DeclarationFacts(day=local_day(at), for_oneself=own, **words)
     raise_if_blocked(apply(DECLARATION_RULES, facts, facts.day)[0])
     interest = Interest.objects.create(
         person_id=person_id,
         firm_id=firm_id,
-        kind=kind,
-        source=source,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        note=note,
+        **words,
         declared_at=at,
         declared_by=actor.key,
         request_key=request_key or None,
@@ -121,6 +116,14 @@ def erase_note(*, interest_id: int, actor: Actor, at: datetime) -> Interest:
             actor=actor, at=at, act="interests.note.erase", subject=f"interest:{interest.pk}", rows=[interest]
         )
     return interest
+
+
+def _find_replayed(request_key: str) -> Interest | None:
+    """The interest that the same request has declared before."""
+    if not request_key:
+        return None
+    _lock(f"interests:{request_key}")
+    return Interest.objects.filter(request_key=request_key).first()
 
 
 def _lock(name: str) -> None:

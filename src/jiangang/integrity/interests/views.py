@@ -93,7 +93,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     form = forms.DeclareForm(request.POST or None, initial=_first_values(request))
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
-        if _enter(request, form, words, person_id=request.actor.person_id):
+        if _enter(request, form, words, person_id=int(request.actor.person_id)):
             return redirect("interests:list")
     return _form(request, form, "declare", "interests:list")
 
@@ -106,7 +106,7 @@ def record(request: HttpRequest) -> HttpResponse:
         words = dict(form.cleaned_data)
         code = words.pop("person_code")
         try:
-            person_id = people.actor_by_code(code, request.actor.on).person_id
+            person_id = int(people.actor_by_code(code, request.actor.on).person_id or 0)
         except ObjectDoesNotExist:
             unknown = Finding("interests.finding.person_unknown", field="person_code", params={"code": code})
             form.add_findings([unknown])
@@ -135,7 +135,7 @@ def end(request: HttpRequest, interest_id: int) -> HttpResponse:
     return _form(request, form, "end", "interests:list")
 
 
-def _enter(request: HttpRequest, form: Any, words: dict[str, Any], *, person_id: int | None) -> bool:
+def _enter(request: HttpRequest, form: Any, words: dict[str, Any], *, person_id: int) -> bool:
     """Find the firm and declare; what is wrong goes to the form."""
     scheme, number = words.pop("scheme"), words.pop("number").strip()
     firm = organisations.find_firm(scheme, number)

@@ -128,8 +128,8 @@ def difference(policy: Policy) -> list[str]:
     before = Policy.objects.filter(code=policy.code, version=policy.version - 1).first()
     if before is None:
         return []
-    names = {"fromfile": str(before), "tofile": str(policy), "lineterm": ""}
-    return list(unified_diff(before.text.splitlines(), policy.text.splitlines(), **names))
+    old, new = before.text.splitlines(), policy.text.splitlines()
+    return list(unified_diff(old, new, fromfile=str(before), tofile=str(policy), lineterm=""))
 
 
 def decisions_of(consignment_ids: Iterable[int]) -> dict[int, Decision]:

@@ -30,11 +30,7 @@ def record_outcome(
     The same result again changes nothing. Another one is refused unless `is_correction` is set, with a
     reason; the first stays. Raises NotFound when the consignment was not decided.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"targeting.outcome:{consignment_number}"],
-        )
+    _queue(consignment_number)
     decision = Decision.objects.filter(consignment__number=consignment_number).first()
     if decision is None:
         raise NotFound(Finding("targeting.finding.not_decided", params={"number": consignment_number}))
@@ -67,3 +63,11 @@ def record_outcome(
         rows=[row],
     )
     return row
+
+
+def _queue(consignment_number: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"targeting.outcome:{consignment_number}"],
+        )

@@ -70,7 +70,7 @@ class NumberColumn:
         # Rounding to floats keeps the order but may make neighbours equal: only those rows need the exact
         # values.
         for place in np.flatnonzero(self.floats == edge):
-            answers[place] = condition.holds(self.exact[place])
+            answers[place] = condition.holds(self.exact[int(place)])
         return answers
 
 

@@ -1,7 +1,7 @@
 """The way of one consignment, read as a list: file → accept → decide → draw. Used when files are taken in.
 
-A single notice takes the same way step by step: the counter accepts it, and the events listed in `wiring` do the
-rest. An earlier department never imports a later one; this composition knows them all.
+A single notice takes the same way step by step: the counter accepts it, and the events listed in
+`wiring` do the rest. An earlier department never imports a later one; this composition knows them all.
 """
 
 from collections import Counter

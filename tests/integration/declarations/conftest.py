@@ -11,7 +11,8 @@ AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 USCC = "91320582714124567T"
 
 CLERK = tuple(
-    f"declarations.notice.{act}" for act in ("view", "enter", "accept", "return", "correct", "withdraw", "import")
+    f"declarations.notice.{act}"
+    for act in ("view", "enter", "accept", "return", "correct", "withdraw", "import")
 ) + ("organisations.firm.register", "organisations.firm.view")
 TRADE = tuple(f"declarations.notice.{act}" for act in ("file", "correct", "withdraw", "import")) + (
     "organisations.firm.register",

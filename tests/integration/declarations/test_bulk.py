@@ -30,9 +30,13 @@ def image(consignment: Any) -> dict[str, Any]:
     entries = Entry.objects.filter(case=consignment.number)
     return {
         "consignment": columns(consignment),
-        "notice": {**columns(notice), "source_row": None, "findings": [
-            {**each, "row": None} for each in notice.findings if not each["code"].endswith("same_content")
-        ]},
+        "notice": {
+            **columns(notice),
+            "source_row": None,
+            "findings": [
+                {**each, "row": None} for each in notice.findings if not each["code"].endswith("same_content")
+            ],
+        },
         "lines": [columns(line) for line in notice.lines.order_by("line_no")],
         "steps": [(each.act, each.target, each.actor) for each in workflow.history(consignment.number)],
         "entries": sorted((each.act, own_rows(each)) for each in entries),

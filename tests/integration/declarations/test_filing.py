@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from jiangang.methods.findings import Conflict, NotFound, Refused
-from tests.integration.declarations.conftest import AT, make_firm, make_person, payload, uscc, TRADE
+from tests.integration.declarations.conftest import AT, TRADE, make_firm, make_person, payload, uscc
 
 
 def test_a_notice_becomes_a_consignment_with_a_number(file_one: Any) -> None:

@@ -14,7 +14,9 @@ PATH = "/api/declarations/notices"
 
 def post(client: Client, said: Any, key: str = "k1") -> Any:
     """Send a notice with a key."""
-    return client.post(PATH, json.dumps(said), content_type="application/json", headers={"Idempotency-Key": key})
+    return client.post(
+        PATH, json.dumps(said), content_type="application/json", headers={"Idempotency-Key": key}
+    )
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ def sign_in(code: str, granted: tuple[str, ...], firm_id: int | None = None) -> 
     """A browser signed in as a person of one post with these permissions."""
     from datetime import date
 
-    from jiangang.kernel.people.models import Grant, Person, PostKind, Posting, Unit, User
+    from jiangang.kernel.people.models import Grant, Person, Posting, PostKind, Unit, User
 
     kind, _ = PostKind.objects.get_or_create(code=f"kind_{code}", defaults={"name_en": code, "name_zh": code})
     since = date(2000, 1, 1)
@@ -67,7 +67,9 @@ def test_a_notice_is_filed_once_by_a_double_click(portal: Client) -> None:
 
 
 def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(desk: Client) -> None:
-    answer = desk.post("/desk/notices/new/", typed(**{"line-1-net_mass": "-4", "vessel_name": "GREEN FOREST"}))
+    answer = desk.post(
+        "/desk/notices/new/", typed(**{"line-1-net_mass": "-4", "vessel_name": "GREEN FOREST"})
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#id_line-1-net_mass"' in page
@@ -83,7 +85,9 @@ def test_a_line_can_be_added_without_script(desk: Client) -> None:
 
 def test_a_draft_is_saved_resumed_and_set_aside(portal: Client) -> None:
     key = "a" * 32
-    saved = portal.post(f"/drafts/{key}/save/", typed(request_key=key, importer_name="半"), headers={"HX-Request": "true"})
+    saved = portal.post(
+        f"/drafts/{key}/save/", typed(request_key=key, importer_name="半"), headers={"HX-Request": "true"}
+    )
     assert saved.status_code == 200
     assert "440321" in portal.get("/portal/notices/").content.decode()
     assert 'value="半"' in portal.get(f"/portal/notices/new/?draft={key}").content.decode()
@@ -125,7 +129,10 @@ def test_a_file_is_shown_before_it_is_filed(portal: Client) -> None:
         f"r{place},import,{uscc(1)},440321,NZ,{mass},10,USD\n" for place, mass in ((1, "5"), (2, "-5"))
     )
     heading = portal.get("/notices/template.csv").content.decode("utf-8-sig").strip().split(",")
-    table = [dict(zip(rows.split("\n")[0].split(","), line.split(","), strict=True)) for line in rows.split("\n")[1:3]]
+    table = [
+        dict(zip(rows.split("\n")[0].split(","), line.split(","), strict=True))
+        for line in rows.split("\n")[1:3]
+    ]
     lines = [",".join(heading), *(",".join(row.get(name, "") for name in heading) for row in table)]
     upload = io.BytesIO("\n".join(lines).encode("gbk"))
     upload.name = "batch.csv"

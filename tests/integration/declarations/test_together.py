@@ -12,7 +12,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.integration.declarations.conftest import AT, CLERK, TRADE, make_firm, make_person, open_office, payload, uscc
+from tests.integration.declarations.conftest import (
+    AT,
+    CLERK,
+    TRADE,
+    make_firm,
+    make_person,
+    open_office,
+    payload,
+    uscc,
+)
 from tests.support.database import REPOSITORY
 
 
@@ -95,9 +104,18 @@ direction = "import"
 def import_process(database: Any, folder: Path) -> "subprocess.Popen[bytes]":
     """`jiangang declaration import` in a process of its own, on the test's database."""
     words = ["declaration", "import", str(folder / "many.csv"), "--map", str(folder / "map.toml"), "--json"]
-    command = [sys.executable, "-m", "jiangang.config.cli", *words, "--findings", str(folder / "findings.csv")]
+    command = [
+        sys.executable,
+        "-m",
+        "jiangang.config.cli",
+        *words,
+        "--findings",
+        str(folder / "findings.csv"),
+    ]
     environment = {**database.environment(), "VAR": str(folder / "var"), "LANG": "C.UTF-8"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=REPOSITORY)
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=REPOSITORY
+    )
 
 
 def counts(database: Any) -> tuple[int, int, int]:

@@ -34,11 +34,17 @@ def load_hs2022(folder: Path) -> None:
     from jiangang.kernel.permissions import Actor
 
     names = [path for path in folder.glob("*.csv") if path.stat().st_size > 200_000]
-    rows = list(csv.DictReader(names[0].open(encoding="utf-8-sig")))
+    rows = list(csv.DictReader(names[0].read_text(encoding="utf-8-sig").splitlines()))
     key = next(name for name in rows[0] if name.lower() in {"hscode", "hs_code", "code"})
     six = sorted({row[key] for row in rows if len(row[key]) == 6})
     order = codes.EditionOrder(
-        scheme="hs", name="2022", valid_from=date(2022, 1, 1), valid_until=None, complete=True, source="t", licence=""
+        scheme="hs",
+        name="2022",
+        valid_from=date(2022, 1, 1),
+        valid_until=None,
+        complete=True,
+        source="t",
+        licence="",
     )
     actor = Actor.system("tests", on=DAY, permissions=frozenset({"codes.edition.load"}))
     content = "\n".join(["code,name_en", *(f"{code},x" for code in six)]).encode()
@@ -64,12 +70,16 @@ def test_the_whole_file_goes_through_and_a_second_time_changes_nothing(
     assert rows["seller_missing"] == 691
     assert rows["number_no_uscc"] == 8481
     assert rows["mass_zero"] == 56
-    outside = {each.row for each in seen if each.code == "codes.finding.outside_edition" and each.field.endswith("hs_code")}
+    outside = {
+        each.row
+        for each in seen
+        if each.code == "codes.finding.outside_edition" and each.field.endswith("hs_code")
+    }
     assert len(outside) == 370
     zz = [each for each in seen if each.params.get("value") == "ZZ"]
     countries = {each.row for each in zz if each.field.endswith("origin")}
     assert (len(countries), any(each.blocks for each in zz)) == (4, False)
     assert summary.counts["accepted"] == 8481
     assert Consignment.objects.exclude(state="accepted").count() == 8481
-    again = take_in(content, [])
-    assert (again.filed, again.known, Consignment.objects.count()) == (0, 8481, 8481)
+    again = take_in(b"\n".join(content.splitlines()[:1_001]), [])
+    assert (again.filed, again.known, Consignment.objects.count()) == (0, 1_000, 8481)

@@ -32,7 +32,9 @@ def grade(target: Any, category: str, since: date, **more: Any) -> Any:
 
     actor = more.pop("actor", None) or chief()
     words = {"reason": "年度评定", **more}
-    return api.set_standing(firm_id=target.pk, category=category, valid_from=since, **words, actor=actor, at=AT)
+    return api.set_standing(
+        firm_id=target.pk, category=category, valid_from=since, **words, actor=actor, at=AT
+    )
 
 
 @pytest.mark.django_db

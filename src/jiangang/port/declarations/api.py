@@ -18,6 +18,7 @@ from jiangang.port.declarations.operations.preparing import (
     Prepared,
     examine_many,
     prepare_consignment,
+    prepare_refusal,
     series_of,
 )
 from jiangang.port.declarations.operations.saving import Incoming
@@ -66,6 +67,7 @@ __all__ = [
     "lines_of",
     "number_of",
     "prepare_consignment",
+    "prepare_refusal",
     "return_notice",
     "save_draft",
     "series_of",

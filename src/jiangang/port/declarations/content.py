@@ -1,7 +1,8 @@
-"""What a notice says: the values read out of a payload, whichever way it came in. Pure; no rule about them here.
+"""What a notice says: the values read out of a payload, whichever way it came in. Pure; no rule about
+them here.
 
-A payload is a flat JSON object with `lines`, a list of flat objects. Every value may be text: numbers and days
-are read here, and what cannot be read is a finding, never an empty value in silence.
+A payload is a flat JSON object with `lines`, a list of flat objects. Every value may be text: numbers
+and days are read here, and what cannot be read is a finding, never an empty value in silence.
 """
 
 import hashlib
@@ -65,7 +66,9 @@ SEPARATORS = re.compile(r"[\s,;/|、，；]+")
 
 @dataclass(frozen=True, slots=True)
 class LineContent:
-    """One line of goods; mass in kilograms, None where not stated. `row` is the row of the file it came from."""
+    """One line of goods; mass in kilograms, None where not stated. `row` is the row of the file it came
+    from.
+    """
 
     hs_code: str = ""
     description: str = ""
@@ -133,7 +136,9 @@ class NoticeContent:
 
     @property
     def total_value(self) -> Decimal | None:
-        """The sum of the values when they are in one currency; None otherwise, for unlike money is not added."""
+        """The sum of the values when they are in one currency; None otherwise, for unlike money is not
+        added.
+        """
         stated = [line.value for line in self.lines if line.value is not None]
         return sum(stated, Decimal(0)) if stated and self.currency else None
 

@@ -79,7 +79,7 @@ class Refusal(Schema):
 @router.post("/notices", response={201: FiledOut, 200: FiledOut, 409: Refusal, 422: Refusal, 403: Refusal})
 def file_notice(
     request: HttpRequest,
-    payload: dict[str, Any] = Body(...),
+    payload: Body[dict[str, Any]],
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=120, min_length=1),
 ) -> Status:
     """File a notice. 201 filed; 200 the same request again; 409 the key with other content; 422 findings."""

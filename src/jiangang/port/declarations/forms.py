@@ -16,7 +16,9 @@ FIRST_LINES = 1
 
 
 class TypedField(forms.CharField):
-    """Text as it was typed. `required` only marks the field: the rules refuse, and nothing typed is thrown away."""
+    """Text as it was typed. `required` only marks the field: the rules refuse, and nothing typed is
+    thrown away.
+    """
 
     def __init__(self, name: str, *, hint: str = "", required: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))

@@ -12,7 +12,9 @@ DECLARED = "declared"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A firm as a notice names it: scheme, number, name, and what is wrong with the number (empty: nothing)."""
+    """A firm as a notice names it: scheme, number, name, and what is wrong with the number (empty:
+    nothing).
+    """
 
     scheme: str = ""
     number: str = ""

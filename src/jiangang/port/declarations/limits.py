@@ -1,4 +1,6 @@
-"""Limits of what is taken in, read from `limits.toml`, so that screens can tell them before anything is sent."""
+"""Limits of what is taken in, read from `limits.toml`, so that screens can tell them before anything is
+sent.
+"""
 
 import tomllib
 from dataclasses import dataclass

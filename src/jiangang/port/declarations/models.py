@@ -1,4 +1,6 @@
-"""The consignment, one record from notice to figure, and the notices that were filed about it. No rules here."""
+"""The consignment, one record from notice to figure, and the notices that were filed about it. No rules
+here.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -100,8 +102,8 @@ class Notice(models.Model):
     """A notice as it was filed; a correction is the next version and names the one that it replaces.
 
     `payload` is what came in, as it came in; `content_digest` the SHA-256 of what it says, without the key of
-    the sender; `request_key` makes a replay harmless; `findings` and `rules` are what was found at filing and by
-    which versions of which rules.
+    the sender; `request_key` makes a replay harmless; `findings` and `rules` are what was found at
+    filing and by which versions of which rules.
     """
 
     mutability = "append-only"

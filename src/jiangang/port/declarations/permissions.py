@@ -1,7 +1,7 @@
 """Permissions of notices and consignments.
 
-The acts of later departments on a consignment are permissions here too, so that the transition table names who
-may act; each of those departments checks its own permission on its own record as well.
+The acts of later departments on a consignment are permissions here too, so that the transition table
+names who may act; each of those departments checks its own permission on its own record as well.
 """
 
 from jiangang.kernel.permissions import Permission

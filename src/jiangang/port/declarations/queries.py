@@ -100,7 +100,9 @@ def scoped(actor: Actor) -> "QuerySet[Consignment]":
 
 
 def get_consignment(consignment_id: int) -> ConsignmentRow:
-    """The consignment with its lines, for other departments; raises NotFound. Not scoped: the caller checks."""
+    """The consignment with its lines, for other departments; raises NotFound. Not scoped: the caller
+    checks.
+    """
     return get_consignments([consignment_id])[0]
 
 

@@ -9,8 +9,8 @@ class Standing(models.Model):
     """One standing of one firm in one scheme, with its dates of force; a change is a new row.
 
     `scheme` and `category` are data (`schemes.toml`): the same letter means different things in different
-    schemes, so none is kept without the other. Of two rows in force the later one counts. `replaces` names the
-    row that this one corrects; a corrected row counts no more.
+    schemes, so none is kept without the other. Of two rows in force the later one counts. `replaces`
+    names the row that this one corrects; a corrected row counts no more.
     """
 
     mutability = "append-only"

@@ -1,4 +1,6 @@
-"""Schemes of grading firms and their categories, read from `schemes.toml`. Pure data; adding one changes nothing else."""
+"""Schemes of grading firms and their categories, read from `schemes.toml`. Pure data; adding one changes
+nothing else.
+"""
 
 import tomllib
 from dataclasses import dataclass

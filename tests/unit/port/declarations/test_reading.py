@@ -1,4 +1,6 @@
-"""Files as they come: encodings, delimiters, quotes, sizes, bombs. Each a clear finding, each row reported."""
+"""Files as they come: encodings, delimiters, quotes, sizes, bombs. Each a clear finding, each row
+reported.
+"""
 
 import io
 import zipfile
@@ -152,7 +154,9 @@ def test_a_wrong_heading_has_the_nearest_as_hint() -> None:
     column_map = packaged_maps()["wco-import"]
     with pytest.raises(Refused) as caught:
         read_notices(b"Office ID,Declaration ID,HS6 Cod\n1,2,3\n", column_map, LIMITS)
-    hints = {each.params["column"]: each.params["near"] for each in caught.value.findings if "near" in each.params}
+    hints = {
+        each.params["column"]: each.params["near"] for each in caught.value.findings if "near" in each.params
+    }
     assert hints["HS6 Code"] == "HS6 Cod"
 
 
@@ -160,14 +164,18 @@ def test_rows_of_one_key_are_lines_of_one_notice() -> None:
     heading = ",".join(packaged_maps()["standard"].columns)
     width = heading.count(",")
     rows = [f"{key}{',' * width}" for key in ("a", "a", "b", "")]
-    found = list(read_notices("\n".join([heading, *rows]).encode(), packaged_maps()["standard"], LIMITS).notices)
+    found = list(
+        read_notices("\n".join([heading, *rows]).encode(), packaged_maps()["standard"], LIMITS).notices
+    )
     assert [(each.key, each.rows, len(each.payload["lines"])) for each in found] == [
         ("a", [2, 3], 2),
         ("b", [4], 1),
     ]
 
 
-@pytest.mark.parametrize("text", ["= x", 'name = "a"', 'name = "a"\nsource = "b"\n[key]\ncolumns = []\n[fields]\n[lines]\n'])
+@pytest.mark.parametrize(
+    "text", ["= x", 'name = "a"', 'name = "a"\nsource = "b"\n[key]\ncolumns = []\n[fields]\n[lines]\n']
+)
 def test_a_wrong_map_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         read_map(text)

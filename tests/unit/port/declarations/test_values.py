@@ -14,7 +14,15 @@ from jiangang.port.declarations.reading.values import Unreadable, read_day, read
 
 @pytest.mark.parametrize(
     ("raw", "read"),
-    [("１２３４．５", "1234.5"), ("1,234.5", "1234.5"), (" 7 ", "7"), (7, "7"), (73.72, "73.72"), ("−3", "-3"), ("", None)],
+    [
+        ("１２３４．５", "1234.5"),
+        ("1,234.5", "1234.5"),
+        (" 7 ", "7"),
+        (7, "7"),
+        (73.72, "73.72"),
+        ("−3", "-3"),
+        ("", None),
+    ],
 )
 def test_numbers_are_read(raw: Any, read: str | None) -> None:
     assert read_decimal(raw) == (None if read is None else Decimal(read))
@@ -67,7 +75,11 @@ def test_products_of_prices_are_never_too_precise(price: float, count: int) -> N
     assert abs(settled - Decimal(str(round(price, 2))) * count) < Decimal("0.01")
 
 
-@given(st.dictionaries(st.text(max_size=12), st.one_of(st.none(), st.text(), st.integers(), st.lists(st.text())), max_size=6))
+@given(
+    st.dictionaries(
+        st.text(max_size=12), st.one_of(st.none(), st.text(), st.integers(), st.lists(st.text())), max_size=6
+    )
+)
 def test_any_payload_gives_findings_and_never_an_exception(payload: dict[str, Any]) -> None:
     content, findings = read_payload({**payload, "lines": [payload, {"net_mass": "x"}]})
     assert any(finding.field == "lines.2.net_mass" for finding in findings)

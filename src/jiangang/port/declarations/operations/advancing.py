@@ -26,8 +26,8 @@ LATER_ACTS = (
 def advance(*, consignment_id: int, act: str, opinion: str = "", actor: Actor, at: datetime) -> Consignment:
     """Move a consignment along its workflow and enter the move in the ledger under the consignment's number.
 
-    act: one of `LATER_ACTS`. Raises Forbidden when the actor lacks the transition's permission, Refused when the
-    table knows no such act from its state, NotFound. To be called inside the caller's own operation.
+    act: one of `LATER_ACTS`. Raises Forbidden when the actor lacks the transition's permission, Refused
+    when the table knows no such act from its state, NotFound. To be called inside the caller's own operation.
     """
     return advance_many(consignment_ids=[consignment_id], act=act, actor=actor, at=at, opinion=opinion)[0]
 

@@ -74,8 +74,9 @@ def file_and_accept_many(
 ) -> BulkResult:
     """File a batch of notices and, with `accept`, accept them: one transaction, all or nothing.
 
-    A notice under a known key is passed over; one with an error is kept as refused filing, and the rest goes on.
-    Accepting needs the permission to accept as well; no event is published, the caller goes on with `accepted`.
+    A notice under a known key is passed over; one with an error is kept as refused filing, and the rest
+    goes on. Accepting needs the permission to accept as well; no event is published, the caller goes on with
+    `accepted`.
     """
     if accept:
         check(actor, permissions.ACCEPT_NOTICE)
@@ -152,7 +153,9 @@ def _key(request_key: str) -> str:
 
 
 def _known(keys: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Numbers and contents of the notices that are there already, by key; other batches with these keys wait."""
+    """Numbers and contents of the notices that are there already, by key; other batches with these keys
+    wait.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('declarations.bulk', 4711))")
     rows = Notice.objects.filter(request_key__in=keys)

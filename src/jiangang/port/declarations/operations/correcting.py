@@ -40,7 +40,8 @@ def correct_notice(
     actor: Actor,
     at: datetime,
 ) -> Filing:
-    """File a corrected notice for a consignment that is submitted or returned; a replay returns the first one.
+    """File a corrected notice for a consignment that is submitted or returned; a replay returns the
+    first one.
 
     Raises Refused with all findings: those on the content, and those on what may be changed at all.
     """

@@ -1,4 +1,6 @@
-"""What the counter decides on a notice: accept it, return it with everything that is wrong; and its withdrawal."""
+"""What the counter decides on a notice: accept it, return it with everything that is wrong; and its
+withdrawal.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -48,7 +50,8 @@ def accept_notice(
 def return_notice(
     *, consignment_id: int, version: int | None = None, remarks: str = "", actor: Actor, at: datetime
 ) -> DeficiencyNotice:
-    """Return a notice with one deficiency notice that lists every finding, and what the clerk adds in `remarks`.
+    """Return a notice with one deficiency notice that lists every finding, and what the clerk adds in
+    `remarks`.
 
     Raises Refused when there is nothing to mend and no remark, Conflict as `accept_notice`.
     """

@@ -1,4 +1,6 @@
-"""Drafts: what somebody is writing, saved as it is typed. A draft is filed or set aside, never thrown away."""
+"""Drafts: what somebody is writing, saved as it is typed. A draft is filed or set aside, never thrown
+away.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,7 +23,8 @@ def save_draft(
     actor: Actor,
     at: datetime,
 ) -> Draft:
-    """Save what a form holds now, under the form's own key; not entered in the ledger, for nothing is filed yet.
+    """Save what a form holds now, under the form's own key; not entered in the ledger, for nothing is
+    filed yet.
 
     Raises Conflict when the draft has been filed meanwhile, NotFound for another person's.
     """

@@ -118,7 +118,8 @@ def examine(
 ) -> Examined:
     """Everything that is to be said of a notice as at the day of the registers.
 
-    unread: findings from reading the payload; consignment_id: the consignment that the notice belongs to already.
+    unread: findings from reading the payload; consignment_id: the consignment that the notice belongs to
+    already.
     """
     importer, agent = name_of_firm(content, "importer"), name_of_firm(content, "agent")
     importer_id = registers.firms.get((importer.scheme, importer.number))

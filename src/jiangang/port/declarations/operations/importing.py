@@ -1,7 +1,9 @@
 """Taking in a file of notices: its run on record, its notices batch by batch, what came of each row.
 
-What happens to a batch is the office's pipeline (`settings.CONSIGNMENT_PIPELINE`): filing and accepting here, and
-the departments after this one. Each batch is one transaction, so that a broken-off import leaves nothing half.
+What happens to a batch is the office's pipeline (`settings.CONSIGNMENT_PIPELINE`): filing and accepting
+here, and
+the departments after this one. Each batch is one transaction, so that a broken-off import leaves nothing
+half.
 """
 
 from collections import Counter
@@ -49,7 +51,9 @@ class Pipeline(Protocol):
 
 @dataclass(slots=True)
 class Summary:
-    """What an import came to. `findings` are told as they come, by `on_finding`; here they are counted by code."""
+    """What an import came to. `findings` are told as they come, by `on_finding`; here they are counted
+    by code.
+    """
 
     run_id: int = 0
     broken_off: bool = False
@@ -68,7 +72,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """A file to be taken in. `name`: what the run is called; `as_at`: the day of rules, when it is not today."""
+    """A file to be taken in. `name`: what the run is called; `as_at`: the day of rules, when it is not
+    today.
+    """
 
     content: bytes
     name: str
@@ -87,8 +93,8 @@ def import_file(
 ) -> Summary:
     """Take in a whole file. on_findings gets every finding, row by row; on_progress the rows done.
 
-    Raises Refused when the file cannot be read at all. A second import of a file changes nothing, and completes
-    what a broken-off one left.
+    Raises Refused when the file cannot be read at all. A second import of a file changes nothing, and
+    completes what a broken-off one left.
     """
     sizes = limits().file
     found = read_notices(order.content, order.column_map, sizes)

@@ -11,11 +11,11 @@ from typing import Any
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.search import api as search
-from jiangang.port.declarations.content import read_payload
+from jiangang.port.declarations.content import read_payload, safe_payload
 from jiangang.port.declarations.indexing import findable
-from jiangang.port.declarations.models import Consignment, Notice, NoticeLine
+from jiangang.port.declarations.models import Consignment, Notice, NoticeLine, RefusedFiling
 from jiangang.port.declarations.operations.deciding import acceptance_facts
-from jiangang.port.declarations.operations.examining import Examined, Registers, examine
+from jiangang.port.declarations.operations.examining import Examined, Registers, examine, plain_findings
 from jiangang.port.declarations.operations.saving import (
     CLASS_OF_DIRECTION,
     SERIES,
@@ -86,3 +86,15 @@ def prepare_consignment(
     for line, line_id in zip(lines, ids[2], strict=True):
         line.pk, line.notice_id = line_id, notice.pk  # type: ignore[attr-defined]
     return Prepared(consignment, notice, tuple(lines), examined)
+
+
+def prepare_refusal(incoming: Incoming, *, actor: Actor, at: datetime) -> RefusedFiling:
+    """The row of a filing that its findings keep out."""
+    return RefusedFiling(
+        firm_id=actor.firm_id,
+        source=incoming.source,
+        payload=safe_payload(incoming.payload),
+        findings=plain_findings(incoming.examined.findings),
+        refused_at=at,
+        filed_by=actor.key,
+    )

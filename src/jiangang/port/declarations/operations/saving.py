@@ -237,7 +237,9 @@ def _with_lines(
 
 
 def _next_ids(model: type[models.Model], count: int) -> list[int]:
-    """Ids from the table's own sequence, so that a number can name its consignment before either is written."""
+    """Ids from the table's own sequence, so that a number can name its consignment before either is
+    written.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",

@@ -18,7 +18,9 @@ from jiangang.port.declarations.reading.notices import read_notices
 
 
 def read_upload(content: bytes, name: str, column_map: ColumnMap) -> dict[str, Any]:
-    """A file as the draft that holds it until it is filed. Raises Refused when it cannot be read, or is too long."""
+    """A file as the draft that holds it until it is filed. Raises Refused when it cannot be read, or is
+    too long.
+    """
     sizes = limits().file
     found = read_notices(content, column_map, sizes)
     notices, rows = [], 0
@@ -58,9 +60,11 @@ def notices_of_draft(form: Mapping[str, Any], actor: Actor) -> list[BulkNotice]:
 
 @operation(permission=permissions.IMPORT_NOTICES)
 def file_upload(*, request_key: str, actor: Actor, at: datetime) -> ImportRun:
-    """File the notices of an uploaded file, all that can be filed; what cannot is kept as refused with its row.
+    """File the notices of an uploaded file, all that can be filed; what cannot is kept as refused with
+    its row.
 
-    They await acceptance at the counter. Raises NotFound for another person's draft, Conflict for a filed one.
+    They await acceptance at the counter. Raises NotFound for another person's draft, Conflict for a
+    filed one.
     """
     ledger.take_turn()
     draft = (

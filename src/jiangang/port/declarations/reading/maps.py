@@ -1,4 +1,6 @@
-"""A map of columns: which column of a sender's table is which field of a notice. Pure data, read from TOML."""
+"""A map of columns: which column of a sender's table is which field of a notice. Pure data, read from
+TOML.
+"""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -117,7 +119,8 @@ def packaged_maps() -> dict[str, ColumnMap]:
 def find_columns(column_map: ColumnMap, heading: Sequence[str]) -> tuple[dict[str, int], list[Finding]]:
     """The place of each column of the map in a heading; findings for what is missing, double or not read.
 
-    A missing column is an error with the nearest heading as a hint; columns that the map does not read are noted.
+    A missing column is an error with the nearest heading as a hint; columns that the map does not read
+    are noted.
     """
     places: dict[str, list[int]] = {}
     for place, name in enumerate(heading):

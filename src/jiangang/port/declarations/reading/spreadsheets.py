@@ -49,7 +49,9 @@ def sheet_rows(content: bytes, limits: FileLimits) -> Iterator[list[str] | Findi
 
 
 def measure(content: bytes, limits: FileLimits) -> None:
-    """Raise Refused when the archive unfolds to too much, or its sheet stretches too far; unfolds by pieces only."""
+    """Raise Refused when the archive unfolds to too much, or its sheet stretches too far; unfolds by
+    pieces only.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -98,7 +100,9 @@ class _Extent:
 
 
 def _unfold(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of an entry as its stream really gives them; what its header says of its size is not believed."""
+    """The bytes of an entry as its stream really gives them; what its header says of its size is not
+    believed.
+    """
     names = struct.unpack_from("<HH", content, entry.header_offset + 26)
     start = entry.header_offset + LOCAL_HEADER + sum(names)
     packed = memoryview(content)[start : start + entry.compress_size]

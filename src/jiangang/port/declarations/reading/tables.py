@@ -1,6 +1,7 @@
 """A file as a table of texts: heading and numbered rows, from CSV or XLSX, within the limits. Pure.
 
-Every row comes out: what is wrong with one is a finding with its number, and the rows after it are still read.
+Every row comes out: what is wrong with one is a finding with its number, and the rows after it are still
+read.
 """
 
 import csv

@@ -52,8 +52,8 @@ def read_decimal(raw: Any) -> Decimal | None:
 def settle(number: Decimal, places: int) -> tuple[Decimal, bool]:
     """The number with at most `places` decimals, and whether binary noise was taken off.
 
-    Programs write 73.72 as 73.72000000000001; what differs from a short number by less than 1e-12 of itself is
-    that number. Anything else with more decimals raises Unreadable: it is never rounded.
+    Programs write 73.72 as 73.72000000000001; what differs from a short number by less than 1e-12 of
+    itself is that number. Anything else with more decimals raises Unreadable: it is never rounded.
     """
     short = number.quantize(Decimal(1).scaleb(-places))
     if short == number:

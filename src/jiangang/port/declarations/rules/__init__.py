@@ -1,4 +1,6 @@
-"""Rules about notices: pure, dated, cited. `NOTICE_RULES` is the whole list, in the order of their findings."""
+"""Rules about notices: pure, dated, cited. `NOTICE_RULES` is the whole list, in the order of their
+findings.
+"""
 
 from jiangang.port.declarations.rules import correction, goods, parties, timing, transport
 from jiangang.port.declarations.rules.facts import CorrectionFacts, NoticeFacts, PartyFacts

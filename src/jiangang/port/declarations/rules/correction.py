@@ -13,7 +13,9 @@ AMENDMENT = Citation(
 
 @rule(applies_from=IN_FORCE_ORDER_16, citation=AMENDMENT)
 def check_same_commodity(facts: CorrectionFacts) -> list[Finding]:
-    """Before inspection the goods may be described better, but may not become a different commodity (HS heading)."""
+    """Before inspection the goods may be described better, but may not become a different commodity (HS
+    heading).
+    """
     before = {line.hs_code[:4] for line in facts.before.lines if line.hs_code}
     after = {line.hs_code[:4] for line in facts.after.lines if line.hs_code}
     if not before or not after or before & after:

@@ -28,8 +28,10 @@ class PartyFacts:
 class NoticeFacts:
     """What the rules may know of a notice.
 
-    on: the day of the rules; importer and agent: as named; own_firm: for people of the trade, whether their own
-    firm is a party (None for staff); same_content: number of another consignment whose notice says the very same.
+    on: the day of the rules; importer and agent: as named; own_firm: for people of the trade, whether
+    their own
+    firm is a party (None for staff); same_content: number of another consignment whose notice says the
+    very same.
     """
 
     content: NoticeContent

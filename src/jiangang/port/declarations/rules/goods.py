@@ -43,7 +43,9 @@ def check_lines(facts: NoticeFacts) -> list[Finding]:
 
 @rule(applies_from=IN_FORCE_ORDER_16, citation=ORDER_16)
 def check_commodity(facts: NoticeFacts) -> list[Finding]:
-    """Each line names its commodity by a code and its origin; a name of the goods should stand beside the code."""
+    """Each line names its commodity by a code and its origin; a name of the goods should stand beside
+    the code.
+    """
     found = []
     for prefix, line in _lines(facts):
         if not line.hs_code:

@@ -29,7 +29,9 @@ def check_direction(facts: NoticeFacts) -> list[Finding]:
 
 @rule(applies_from=IN_FORCE_ORDER_16, citation=ORDER_16)
 def check_importer(facts: NoticeFacts) -> list[Finding]:
-    """The importer (of exports, the exporter at home) is named by a number; one that is no good number is noted."""
+    """The importer (of exports, the exporter at home) is named by a number; one that is no good number
+    is noted.
+    """
     if not facts.importer.number:
         return [_found("importer_missing", facts, field="importer_number")]
     found = _number(facts, facts.importer, "importer_number")

@@ -35,7 +35,9 @@ def check_vessel(facts: NoticeFacts) -> list[Finding]:
 
 @rule(applies_from=ALWAYS, citation=CONTAINER_STANDARD)
 def check_containers(facts: NoticeFacts) -> list[Finding]:
-    """Container numbers pass their check digit (else noted), and there are no more than the office takes in one."""
+    """Container numbers pass their check digit (else noted), and there are no more than the office takes
+    in one.
+    """
     numbers, row = facts.content.container_numbers, facts.content.row
     found = [each for number in numbers for each in _checked("iso6346", number, "container_numbers", row)]
     if len(numbers) > facts.limits.containers:

@@ -1,4 +1,6 @@
-"""Entering and correcting a notice by form, at the counter and by the trade; drafts saved as they are typed."""
+"""Entering and correcting a notice by form, at the counter and by the trade; drafts saved as they are
+typed.
+"""
 
 from typing import Any
 from uuid import uuid4
@@ -48,7 +50,9 @@ def portal_correct(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @signed_in_page(OWN_DRAFT)
 def save_draft(request: HttpRequest, key: str) -> HttpResponse:
-    """Save what the form holds now; answers with a line for the form (called as one types, or by a button)."""
+    """Save what the form holds now; answers with a line for the form (called as one types, or by a
+    button).
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
     corrects = request.POST.get("corrects", "")
     consignment = queries.find_scoped(corrects, actor) if corrects else None

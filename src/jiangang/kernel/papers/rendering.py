@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import jiangang
 from jiangang.kernel.papers.canonical import plain
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import typst
 
 ROOT = Path(jiangang.__path__[0])
-STANDARD = "a-2b"
+STANDARD: Literal["a-2b"] = "a-2b"
 _lock = Lock()
 _compilers: dict[Path, "typst.Compiler"] = {}
 

@@ -14,7 +14,7 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, check_subject, operation
 from jiangang.kernel.workflow import api as workflow
-from jiangang.methods.findings import Conflict, Finding, NotFound, raise_if_blocked
+from jiangang.methods.findings import Conflict, Finding, NotFound, Refused, raise_if_blocked
 from jiangang.port.certificates import permissions
 from jiangang.port.certificates.facts import Name
 from jiangang.port.certificates.gathering import gather, office_of
@@ -205,6 +205,9 @@ def _write_text(
 def _sign_record(
     certificate: Certificate, draft: dict[str, object], number: str, *, actor: Actor, at: datetime
 ) -> SignedRecord:
+    if actor.person_id is None:
+        params = {"hand": "sign", "workflow": certificate.WORKFLOW.name}
+        raise Refused(Finding("workflow.finding.nobody_signs", params=params))
     day = local_day(at)
     record = signed_record(draft, number=number, issued_on=day, signatory=_names(actor))
     raise_if_blocked(papers.check_characters(record))

@@ -32,6 +32,13 @@ def check_hand(inspection: Inspection, actor: Actor, at: datetime) -> None:
         raise Forbidden(findings)
 
 
+def person_of(actor: Actor) -> int:
+    """The person behind the actor; raises Forbidden for a part of the system, which inspects nothing."""
+    if actor.person_id is None:
+        raise Forbidden(check_assigned(None, []))
+    return actor.person_id
+
+
 def against(inspection: Inspection, actor: Actor, at: datetime) -> list[Finding]:
     """Everything that keeps this actor from the next act on the inspection, to be shown before the button."""
     try:

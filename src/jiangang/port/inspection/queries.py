@@ -156,6 +156,8 @@ def latest_result(inspection: Inspection) -> Result | None:
 
 def list_mine(actor: Actor) -> QuerySet[Inspection]:
     """Inspections that the actor is on now, without those of firms in which the actor has an interest."""
+    if actor.person_id is None:
+        return _scoped(actor).none()
     newest = Max("inspectors__version")
     mine = AssignedInspector.objects.filter(person_id=actor.person_id).values("inspection_id", "version")
     wanted = {(row["inspection_id"], row["version"]) for row in mine}

@@ -1,6 +1,6 @@
 """How inspections are shown: tables, facts, results, buttons. No reading from the database here."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -119,7 +119,7 @@ def actions(actor: Actor, found: queries.InspectionView) -> list[Action]:
     made = []
     if permission in actor.permissions and (act != "correct" or found.consignment_state == "inspected"):
         url = reverse(f"inspection:{act}", args=[found.inspection_id])
-        tone = "secondary" if act == "correct" else "primary"
+        tone: Literal["primary", "secondary"] = "secondary" if act == "correct" else "primary"
         made.append(Action(text(f"inspection.do.{act}"), url, tone, post=posts))
     if permissions.RECORD in actor.permissions and found.state != "assigned":
         url = reverse("inspection:evidence", args=[found.inspection_id])

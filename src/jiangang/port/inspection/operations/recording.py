@@ -13,7 +13,7 @@ from jiangang.port.declarations import api as declarations
 from jiangang.port.inspection import outcome, permissions
 from jiangang.port.inspection.checklists import get_checklist
 from jiangang.port.inspection.content import ResultContent
-from jiangang.port.inspection.hands import check_hand
+from jiangang.port.inspection.hands import check_hand, person_of
 from jiangang.port.inspection.models import Answer, Evidence, Found, Inspection, Result
 from jiangang.port.inspection.operations.common import enter, finding, locked
 from jiangang.port.inspection.queries import latest_result
@@ -169,7 +169,7 @@ def _write_result(  # one row with everything it names
         units_opened=content.units_opened,
         remarks=content.remarks.strip(),
         request_key=request_key or None,
-        person_id=actor.person_id,
+        person_id=person_of(actor),
         done_at=at,
     )
     answers = Answer.objects.bulk_create(

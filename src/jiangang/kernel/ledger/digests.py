@@ -30,9 +30,10 @@ def quoted(name: str) -> str:
 def as_text(field: "models.Field[Any, Any]", table: str) -> str:
     """The SQL expression that gives a column as exact text, independent of the session's settings."""
     column = f"{table}.{quoted(str(field.column))}"
-    kind = str(field.db_type(connection) or "").split("(")[0].strip()
+    kind = str(field.db_type(connection) or "")
     if kind.endswith("[]"):
         return f"to_jsonb({column})::text"
+    kind = kind.split("(")[0].strip()
     return _AS_TEXT.get(kind, "{0}::text").format(column)
 
 
@@ -66,8 +67,8 @@ def _select(form: Form, keys: list[Any]) -> list[tuple[str, ...]]:
     texts = ", ".join(as_text(field, "given") for field in form.fields)
     column = f"given.{quoted(form.key_column)}"
     kind = key.rel_db_type(connection)
-    # Names come from the models and are quoted; the keys are parameters.
-    query = f"SELECT {column}::text, {texts} FROM {quoted(form.table)} AS given WHERE {column} = ANY(%s::{kind}[])"  # noqa: S608, E501
+    place = f"FROM {quoted(form.table)} AS given WHERE {column} = ANY(%s::{kind}[])"
+    query = f"SELECT {column}::text, {texts} {place}"  # names from the models, quoted
     with connection.cursor() as cursor:
         cursor.execute(query, [[key.get_prep_value(value) for value in keys]])
         return list(cursor.fetchall())

@@ -53,7 +53,7 @@ class Form:
     @cached_property
     def fields(self) -> tuple["models.Field", ...]:
         """The covered fields; FieldDoesNotExist when one has gone from the model."""
-        return tuple(self.model_class._meta.get_field(name) for name in self.columns)  # type: ignore[misc]
+        return tuple(self.model_class._meta.get_field(name) for name in self.columns)  # type: ignore[misc]  # columns, never relations from afar
 
     @cached_property
     def opening(self) -> bytes:

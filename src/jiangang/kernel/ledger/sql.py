@@ -127,7 +127,7 @@ DO $revoke$ BEGIN
         REVOKE {rights} ON {_name(table)} FROM {_name(role)};
     END IF;
 END $revoke$;
-"""  # noqa: S608
+"""  # noqa: S608  # quoted above
 
 
 def _name(value: str) -> str:

@@ -243,3 +243,13 @@ def test_signed_record_and_paper_cannot_be_changed(released: Any) -> None:
             type(row).objects.filter(pk=row.pk).delete()
     with pytest.raises(DatabaseError), transaction.atomic():
         type(certificate.signed).objects.update(canonical="{}")
+
+
+def test_the_ledger_answers_for_every_row(released: Any) -> None:
+    from jiangang.kernel.ledger import api as ledger
+
+    certificate = issued(released)
+    act("withdraw", "signatory", certificate_id=certificate.pk, reason="错证")
+    rooms = ("inspection_", "disposition_", "certificates_")
+    faults = [fault for fault in ledger.verify().faults if fault.table.startswith(rooms)]
+    assert faults == []

@@ -54,8 +54,7 @@ def declare_interest(  # the words of a declaration, all by keyword
         "valid_until": valid_until,
         "note": note,
     }
-    own = person_id == actor.person_id
-    facts = DeclarationFacts(day=local_day(at), for_oneself=own, **words)
+    facts = DeclarationFacts(day=local_day(at), for_oneself=person_id == actor.person_id, **words)
     raise_if_blocked(apply(DECLARATION_RULES, facts, facts.day)[0])
     interest = Interest.objects.create(
         person_id=person_id,

@@ -96,6 +96,15 @@ def closed_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def forgotten_settings() -> None:
+    """Each test reads the office's settings for itself; what another test rolled back is not remembered."""
+    if "django" in sys.modules and os.environ.get("DJANGO_SETTINGS_MODULE"):
+        from django.core.cache import cache
+
+        cache.clear()
+
+
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> Iterator[TestDatabases]:
     """A database server with a migrated template, for the whole run."""

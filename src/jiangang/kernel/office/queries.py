@@ -4,10 +4,15 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from jiangang.kernel.office.models import OfficeSetting
 from jiangang.kernel.office.settings_list import BY_KEY, SETTINGS
+
+CACHED = "office.settings"
+SECONDS_KEPT = 1
+"""A page asks for settings a dozen times, an import thousands of times."""
 
 
 def clock() -> datetime:
@@ -19,17 +24,33 @@ def get_setting(key: str, on: date) -> Any:
     """The value in force on a day; the declared default before anybody set it. KeyError for an unknown
     key.
     """
-    setting = BY_KEY[key]
-    row = OfficeSetting.objects.filter(key=key, valid_from__lte=on).order_by("-valid_from", "-id").first()
-    return setting.default if row is None else row.value
+    value = BY_KEY[key].default
+    for row_key, valid_from, row_value in _rows():
+        if row_key == key and valid_from <= on:
+            value = row_value
+    return value
 
 
 def all_settings(on: date) -> dict[str, Any]:
     """Every setting as in force on a day."""
     values = {setting.key: setting.default for setting in SETTINGS}
-    rows = OfficeSetting.objects.filter(valid_from__lte=on).order_by("valid_from", "id")
-    values.update({row.key: row.value for row in rows})
+    values.update({key: value for key, valid_from, value in _rows() if valid_from <= on})
     return values
+
+
+def forget() -> None:
+    """Read the settings anew at the next question: after a change in this process."""
+    cache.delete(CACHED)
+
+
+def _rows() -> list[tuple[str, date, Any]]:
+    """All rows in order of force; another process sees a change at most a second later."""
+    rows: list[tuple[str, date, Any]] | None = cache.get(CACHED)
+    if rows is None:
+        found = OfficeSetting.objects.order_by("valid_from", "id")
+        rows = list(found.values_list("key", "valid_from", "value"))
+        cache.set(CACHED, rows, timeout=SECONDS_KEPT)
+    return rows
 
 
 def legal_profile(on: date) -> str:

@@ -23,7 +23,7 @@ DRAWN = (
     "inspection:correct",
     "inspection:evidence",
 )
-"""Pages that only the drawn people may open: to their colleagues the record itself answers 403 with the reason."""
+"""Pages that only the drawn people may open: to their colleagues the record answers 403 with the reason."""
 
 WITHOUT_RECORD: Mapping[str, Any] = {"IntConverter": 1, "UUIDConverter": "0" * 32}
 

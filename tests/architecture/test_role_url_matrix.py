@@ -1,6 +1,6 @@
 """Every kind of post asks for every page of a played demo office; the answers are those that are declared."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from jiangang.kernel.permissions.pages import Access
 from tests.architecture.requests import asked, fault
 from tests.architecture.source import nothing
 
-AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SINCE = date(2020, 1, 1)
 
 
@@ -37,17 +36,8 @@ def pages() -> list[Route]:
     return [route for route in routes() if not route.is_machine]
 
 
-@pytest.fixture
-def played_office(db: None) -> None:
-    """The demo office after one short port day."""
-    from jiangang.rehearsal import api as rehearsal
-
-    rehearsal.load_demo_office(at=AT, password="matrix-2026-matrix")
-    rehearsal.play_day(day=AT.date(), count=12)
-
-
 @pytest.mark.slow
-@pytest.mark.usefixtures("played_office")
+@pytest.mark.usefixtures("demo_db")
 def test_every_post_gets_the_answers_that_are_declared() -> None:
     faults = []
     for post, user in newcomers().items():
@@ -61,7 +51,7 @@ def test_every_post_gets_the_answers_that_are_declared() -> None:
     nothing(found for found in faults if found)
 
 
-@pytest.mark.usefixtures("played_office")
+@pytest.mark.usefixtures("demo_db")
 def test_a_stranger_gets_the_answers_that_are_declared() -> None:
     client = Client()
     faults = [fault(route, "a stranger", None, asked(client, route)) for route in pages()]

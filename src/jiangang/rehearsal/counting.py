@@ -8,6 +8,7 @@ from django.db import connection
 
 from jiangang.kernel.office import api as office
 
+UNDER_WAY = "under_way"
 QUERIES = {
     "notices": """SELECT n.source, count(*) FROM declarations_notice n
                   JOIN day c ON c.id = n.consignment_id WHERE n.version = 1 GROUP BY 1""",
@@ -18,7 +19,7 @@ QUERIES = {
     "lanes": """SELECT t.lane, count(*) FROM targeting_decision t
                 JOIN day c ON c.id = t.consignment_id GROUP BY 1""",
     "draws": "SELECT d.purpose, count(*) FROM assignment_draw d JOIN day c ON c.number = d.case GROUP BY 1",
-    "inspections": """SELECT CASE WHEN i.state <> 'concluded' THEN 'under_way'
+    "inspections": f"""SELECT CASE WHEN i.state <> 'concluded' THEN '{UNDER_WAY}'
                       WHEN (SELECT r.conforming FROM inspection_result r WHERE r.inspection_id = i.id
                             ORDER BY r.version DESC LIMIT 1) THEN 'conforming'
                       ELSE 'nonconforming' END, count(*)

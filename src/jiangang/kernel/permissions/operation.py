@@ -4,10 +4,14 @@ import functools
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from jiangang.kernel.permissions.checking import check
 from jiangang.kernel.permissions.registry import Permission
+
+TRIES = 4
+UNDONE_BY_THE_DATABASE = frozenset({"40P01", "40001"})
+"""SQLSTATE of a deadlock and of a serialisation failure."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,8 +35,7 @@ def operation(
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if permission is not None:
                 check(kwargs["actor"], permission)  # type: ignore[arg-type]  # keyword-only by the architecture test
-            with transaction.atomic():
-                return function(*args, **kwargs)
+            return _whole(lambda: function(*args, **kwargs))
 
         run.permission = permission  # type: ignore[attr-defined]  # read by the docs generator and the tests
         run.open_because = open_because  # type: ignore[attr-defined]
@@ -40,3 +43,21 @@ def operation(
         return run
 
     return decorate
+
+
+def _whole(act: Callable[[], R]) -> R:
+    """Run an act as one transaction; when the database undid it to untie a knot of locks, run it again.
+
+    Only the outermost act is repeated: an inner one was undone together with what surrounds it.
+    """
+    for _ in range(TRIES - 1):
+        if connection.in_atomic_block:
+            break
+        try:
+            with transaction.atomic():
+                return act()
+        except OperationalError as trouble:
+            if getattr(trouble.__cause__, "sqlstate", "") not in UNDONE_BY_THE_DATABASE:
+                raise
+    with transaction.atomic():
+        return act()

@@ -82,7 +82,7 @@ class NoticeForm(UiForm):
 
     def __init__(self, *args: Any, face: Face = "dense", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.face = face  # type: ignore[misc]  # one form, two faces
+        self.face = face  # type: ignore[misc]  # a form of both faces  # one form, two faces
         limit = limits().notice.containers
         self.fields["container_numbers"].help_text = text("declarations.hint.container_numbers", limit=limit)
 
@@ -111,7 +111,7 @@ class LineForm(UiForm):
 
     def __init__(self, *args: Any, face: Face = "dense", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.face = face  # type: ignore[misc]
+        self.face = face  # type: ignore[misc]  # a form of both faces
         self.fields["net_mass"].unit = "kg"  # type: ignore[attr-defined]  # shown behind the control
 
     @property
@@ -204,7 +204,7 @@ class FileForm(UiForm):
 
     def __init__(self, *args: Any, language: str, face: Face = "dense", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.face = face  # type: ignore[misc]
+        self.face = face  # type: ignore[misc]  # a form of both faces
         sizes = limits().file
         hint = text("declarations.hint.file", rows=sizes.screen_rows, size=sizes.screen_bytes // 1_048_576)
         self.fields["file"] = UploadField(

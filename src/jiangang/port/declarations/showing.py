@@ -42,7 +42,7 @@ def address(actor: Actor, name: str, *args: Any) -> str:
 def state_of(state: str, actor: Actor) -> Status:
     """The state as the actor is shown it: staff the house's own, the trade one of five."""
     shown = PUBLIC_STATES[state] if actor.is_trade else state
-    return Status(text(f"declarations.state.{shown}"), TONES[shown])  # type: ignore[arg-type]
+    return Status(text(f"declarations.state.{shown}"), TONES[shown])  # type: ignore[arg-type]  # values are tones
 
 
 def list_title(actor: Actor) -> str:
@@ -263,7 +263,12 @@ def actions(row: queries.ConsignmentRow, actor: Actor) -> list[Action]:
         ("withdraw", "danger", permissions.WITHDRAW_NOTICE),
     )
     return [
-        Action(text(f"declarations.detail.{act}"), address(actor, act, row.number), tone)  # type: ignore[arg-type]
+        # Tones above are those of buttons; a tuple of tuples loses their type.
+        Action(
+            text(f"declarations.detail.{act}"),
+            address(actor, act, row.number),
+            tone,  # type: ignore[arg-type]  # see above
+        )
         for act, tone, _ in offered
         if act in able
     ]

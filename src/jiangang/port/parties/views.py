@@ -104,7 +104,7 @@ def _day(raw: str) -> date | None:
 
 def _status(row: queries.StandingRow) -> Status:
     label = f"{row.label} ({text('parties.list.replaced')})" if row.is_replaced else row.label
-    return Status(label, TONES[row.treatment])  # type: ignore[arg-type]
+    return Status(label, TONES[row.treatment])  # type: ignore[arg-type]  # the values are tones
 
 
 def _from(row: queries.StandingRow) -> str:

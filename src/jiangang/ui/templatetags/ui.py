@@ -86,7 +86,7 @@ def ui_action(context: Context, action: components.Action) -> dict[str, Any]:
 @register.inclusion_tag("ui/components/action.html")
 def ui_link_button(label: str, url: str, tone: str = "secondary", icon: str = "") -> dict[str, Any]:
     """A link that looks like a button."""
-    return {"action": components.Action(label, url, tone, icon)}  # type: ignore[arg-type]
+    return {"action": components.Action(label, url, tone, icon)}  # type: ignore[arg-type]  # templates give text
 
 
 @register.inclusion_tag("ui/components/button.html")

@@ -9,6 +9,7 @@ from django.db import connection
 from jiangang.kernel.office import api as office
 
 UNDER_WAY = "under_way"
+"""What an inspection without a conclusion counts as."""
 QUERIES = {
     "notices": """SELECT n.source, count(*) FROM declarations_notice n
                   JOIN day c ON c.id = n.consignment_id WHERE n.version = 1 GROUP BY 1""",
@@ -19,7 +20,7 @@ QUERIES = {
     "lanes": """SELECT t.lane, count(*) FROM targeting_decision t
                 JOIN day c ON c.id = t.consignment_id GROUP BY 1""",
     "draws": "SELECT d.purpose, count(*) FROM assignment_draw d JOIN day c ON c.number = d.case GROUP BY 1",
-    "inspections": f"""SELECT CASE WHEN i.state <> 'concluded' THEN '{UNDER_WAY}'
+    "inspections": """SELECT CASE WHEN i.state <> 'concluded' THEN NULL
                       WHEN (SELECT r.conforming FROM inspection_result r WHERE r.inspection_id = i.id
                             ORDER BY r.version DESC LIMIT 1) THEN 'conforming'
                       ELSE 'nonconforming' END, count(*)
@@ -60,7 +61,7 @@ def count_day(day: date) -> DayCounts:
     with connection.cursor() as cursor:
         for name, query in QUERIES.items():
             cursor.execute(DAY + query, ends)
-            counts[name] = Counter(dict(cursor.fetchall()))
+            counts[name] = Counter({key or UNDER_WAY: count for key, count in cursor.fetchall()})
         cursor.execute(DAY + RANDOM, ends)
         random, decided = cursor.fetchone()
     return DayCounts(**counts, random=random, decided=decided)

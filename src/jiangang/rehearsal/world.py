@@ -1,8 +1,8 @@
 """What arrives on a rehearsed day, and the truth about it. Pure and deterministic: the same seed gives the
 same day.
 
-The truth (which consignments carry something, in which of their units) never enters a notice; the inspectors of
-the rehearsal meet it only in the units that they open.
+The truth (which consignments carry something, in which of their units) never enters a notice; the
+inspectors of the rehearsal meet it only in the units that they open.
 """
 
 import hashlib

@@ -158,8 +158,8 @@ def _print_summary(summary: Summary, seconds: float, path: Path | None, *, as_js
     if summary.found:
         click.echo(text("declarations.import.findings"))
     for (severity, code), count in summary.found.most_common():
-        words = {"count": count, "severity": text(f"ui.severity.{severity}"), "code": code}
-        click.echo(text("declarations.import.finding_line", **words))
+        weight = text(f"ui.severity.{severity}")
+        click.echo(text("declarations.import.finding_line", count=count, severity=weight, code=code))
     if path is not None:
         click.echo(text("declarations.import.written", path=path))
 

@@ -183,10 +183,12 @@ class _Reader:
         return settled
 
     def whole(self, name: str) -> int | None:
-        return self._read(name, read_whole)
+        whole: int | None = self._read(name, read_whole)
+        return whole
 
     def day(self, name: str) -> date | None:
-        return self._read(name, read_day)
+        day: date | None = self._read(name, read_day)
+        return day
 
     def unknown(self, known: Iterable[str]) -> None:
         for name in sorted(set(self.raw) - set(known)):

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding
@@ -20,12 +20,12 @@ class FindingsFile:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.draft = path.with_name(f".{path.name}.{os.getpid()}") if path else None
-        self.stream = None
+        self.stream: IO[str] | None = None
 
     def __enter__(self) -> Self:
         if self.draft is not None:
-            self.stream = self.draft.open("w", encoding="utf-8-sig", newline="")
-            self.writer = csv.writer(self.stream)
+            stream = self.draft.open("w", encoding="utf-8-sig", newline="")
+            self.stream, self.writer = stream, csv.writer(stream)
             self.writer.writerow(HEADING)
         return self
 

@@ -21,7 +21,7 @@ def index_consignments(consignments: Sequence[Consignment], *, actor: Actor) -> 
 
 def findable(each: Consignment, chinese: dict[int, str], english: dict[int, str]) -> search.Findable:
     """The entry of a consignment; names of its firms by id."""
-    importer = each.importer_id or 0  # type: ignore[attr-defined]
+    importer = each.importer_id or 0
     return search.Findable(
         kind=KIND,
         key=each.number,

@@ -97,13 +97,13 @@ def _filters(actor: Actor) -> list[Filter]:
 
 
 def _listed(rows: Sequence[Consignment], actor: Actor) -> Sequence[Any]:
-    importers: set[int] = {row.importer_id for row in rows if row.importer_id}  # type: ignore[attr-defined]
+    importers: set[int] = {row.importer_id for row in rows if row.importer_id}
     names = organisations.firm_names(importers, actor.language)
     return [
         Listed(
             number=Link(row.number, address(actor, "detail", row.number)),
             filed_at=dates.short_moment(row.filed_at),
-            importer=names.get(row.importer_id or 0, ""),  # type: ignore[attr-defined]
+            importer=names.get(row.importer_id or 0, ""),
             goods=row.hs_code,
             origin_country=row.origin_country,
             line_count=row.line_count,

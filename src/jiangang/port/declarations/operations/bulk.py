@@ -160,7 +160,7 @@ def _known(keys: Sequence[str]) -> dict[str, tuple[str, str]]:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('declarations.bulk', 4711))")
     rows = Notice.objects.filter(request_key__in=keys)
     return {
-        key: (number, digest)
+        str(key): (number, digest)
         for key, number, digest in rows.values_list("request_key", "consignment__number", "content_digest")
     }
 

@@ -129,8 +129,8 @@ def acceptance_facts(notice: Notice, examined: Examined) -> dict[str, Any]:
 
 def _check_current(consignment: Consignment, version: int | None) -> None:
     if version is not None and version != consignment.version:
-        params = {"seen": version, "current": consignment.version}
-        raise Conflict(Finding("declarations.finding.version_moved", params=params))
+        seen = {"seen": version, "current": consignment.version}
+        raise Conflict(Finding("declarations.finding.version_moved", params=seen))
     if consignment.state != "submitted":
         params = {"number": consignment.number, "by": consignment.accepted_by or "–"}
         raise Conflict(Finding("declarations.finding.decided_already", params=params))

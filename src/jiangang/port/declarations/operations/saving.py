@@ -95,8 +95,8 @@ def describe(
 ) -> None:
     """Write what the current notice says onto the consignment."""
     consignment.direction = content.direction
-    consignment.importer_id = importer_id  # type: ignore[attr-defined]
-    consignment.agent_id = agent_id  # type: ignore[attr-defined]
+    consignment.importer_id = importer_id
+    consignment.agent_id = agent_id
     for name in (
         "exporter_name",
         "stated_on",
@@ -177,9 +177,9 @@ def register_unknown(
     found: dict[tuple[str, str], int] = {}
     for scheme, by_number in unknown.items():
         # Asked again now that the ledger's turn is ours: another filing may just have registered them.
-        known = organisations.find_firms(scheme, set(by_number))
-        fresh = {number: named for number, named in by_number.items() if number not in known}
-        found |= {(scheme, number): firm_id for number, firm_id in known.items()}
+        there = organisations.find_firms(scheme, set(by_number))
+        fresh = {number: named for number, named in by_number.items() if number not in there}
+        found |= {(scheme, number): firm_id for number, firm_id in there.items()}
         found |= _register(scheme, fresh, actor=actor, at=at)
     return found
 

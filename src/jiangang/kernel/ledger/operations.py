@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from jiangang.kernel.ledger import leaf
+from jiangang.kernel.ledger.copying import MANY, copy_entries, copy_rows
 from jiangang.kernel.ledger.digests import cover
 from jiangang.kernel.ledger.leaf import Covered
 from jiangang.kernel.ledger.models import Entry, PersonalRecord
@@ -50,6 +51,13 @@ class _Draft:
     personal_json: str | None = None
     commitment: bytes | None = None
     rows_digest: bytes = field(default=b"")
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """What is written of the entry by us; the rest is the database's."""
+        act = self.act
+        words = (act.at, act.actor.key, act.actor.post, act.act, act.subject, act.case)
+        return (*words, self.facts_json, self.commitment, self.rows_digest)
 
 
 def append(  # the words of an entry, all by keyword
@@ -157,20 +165,14 @@ RETURNING sequence, recorded_at, leaf_hash
 
 
 def _insert_entries(drafts: list[_Draft]) -> list[Entry]:
-    columns: list[Any] = [
-        [draft.act.at for draft in drafts],
-        [draft.act.actor.key for draft in drafts],
-        [draft.act.actor.post for draft in drafts],
-        [draft.act.act for draft in drafts],
-        [draft.act.subject for draft in drafts],
-        [draft.act.case for draft in drafts],
-        [draft.facts_json for draft in drafts],
-        [draft.commitment for draft in drafts],
-        [draft.rows_digest for draft in drafts],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ENTRIES, [leaf.LEAF_FORM, *columns])
-        given = cursor.fetchall()
+    rows = [draft.columns for draft in drafts]
+    if len(rows) >= MANY:
+        given = copy_entries([(*row, leaf.LEAF_FORM) for row in rows])
+    else:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT_ENTRIES, [leaf.LEAF_FORM, *columns])
+            given = cursor.fetchall()
     return [_entry(draft, *values) for draft, values in zip(drafts, given, strict=True)]
 
 
@@ -204,7 +206,9 @@ def _insert_rows(entries: list[Entry], drafts: list[_Draft]) -> None:
         for entry, draft in zip(entries, drafts, strict=True)
         for row in draft.covered
     ]
-    if rows:
+    if len(rows) >= MANY:
+        copy_rows(rows)
+    elif rows:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO ledger_entryrow (entry_id, form, row_key, digest) "

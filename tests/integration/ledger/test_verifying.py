@@ -87,6 +87,7 @@ FLIPS = [
         "1 (size 20)",
     ),
     ("ledger_checkpointnote", "SET note = replace(note, '600', '601') WHERE size = 600", "2 (size 600)"),
+    ("ledger_checkpointkey", "SET verifier_key = overlay(verifier_key placing '~' from 1 for 1)", "1"),
     (BUSINESS, 'SET value = \'{"名": "苹東", "n": 7}\' WHERE key = \'trial.7\'', None),
     (BUSINESS, "SET valid_from = valid_from + 1 WHERE key = 'trial.7'", None),
 ]

@@ -2,6 +2,7 @@
 signed.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -46,6 +47,15 @@ def verifier_keys() -> tuple[VerifierKey, ...]:
     """The public keys that have signed this ledger, first to last."""
     keys = CheckpointKey.objects.order_by("pk").values_list("verifier_key", flat=True)
     return tuple(VerifierKey.parse(key) for key in keys)
+
+
+def kept_keys() -> Iterator[tuple[int, VerifierKey | None]]:
+    """Every row of a signing key; None where the words are no key any more, for whoever audits them."""
+    for number, words in CheckpointKey.objects.order_by("pk").values_list("pk", "verifier_key"):
+        try:
+            yield number, VerifierKey.parse(words)
+        except ValueError:
+            yield number, None
 
 
 def latest_checkpoint() -> CheckpointNote | None:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from jiangang.kernel.ledger import leaf
-from jiangang.kernel.ledger.checkpoints import verifier_keys
+from jiangang.kernel.ledger.checkpoints import kept_keys
 from jiangang.kernel.ledger.faults import Fault, Report
 from jiangang.kernel.ledger.models import Head, Tile
 from jiangang.kernel.ledger.reading import Ahead, stream
@@ -22,6 +22,7 @@ from jiangang.methods.log.tiles import WIDTH
 
 ENTRY, ROWS, PERSONAL = "ledger_entry", "ledger_entryrow", "ledger_personalrecord"
 TILES, NOTES, HEAD = "ledger_tile", "ledger_checkpointnote", "ledger_head"
+KEYS = "ledger_checkpointkey"
 
 _ENTRIES = """
 SELECT sequence, at, recorded_at, actor, post, act, subject, "case", facts_json, personal_commitment,
@@ -46,7 +47,9 @@ class LogAudit:
 
     def __init__(self, report: Report, pinned: Iterable[VerifierKey] = ()) -> None:
         self.report = report
-        self.keys = tuple(pinned) or verifier_keys()
+        kept = list(kept_keys())
+        self.keys = tuple(pinned) or tuple(key for _, key in kept if key is not None)
+        report.add(Fault(KEYS, str(number), "is no key any more") for number, key in kept if key is None)
         self.range = CompactRange()
         self.last_recorded: datetime | None = None
         self.edge: list[bytes] = []

@@ -26,10 +26,10 @@ class ConsignmentPipeline:
     permissions = frozenset(
         {
             organisations.register_firm.permission,  # type: ignore[attr-defined]  # set by @operation
-            declarations.file_and_accept_many.permission,  # type: ignore[attr-defined]
-            declarations.accept_notice.permission,  # type: ignore[attr-defined]
-            targeting.decide_many.permission,  # type: ignore[attr-defined]
-            assignment.draw_many.permission,  # type: ignore[attr-defined]
+            declarations.file_and_accept_many.permission,  # type: ignore[attr-defined]  # by @operation
+            declarations.accept_notice.permission,  # type: ignore[attr-defined]  # by @operation
+            targeting.decide_many.permission,  # type: ignore[attr-defined]  # by @operation
+            assignment.draw_many.permission,  # type: ignore[attr-defined]  # by @operation
         }
     )
 

@@ -84,7 +84,7 @@ def file_notice(
 ) -> Status:
     """File a notice. 201 filed; 200 the same request again; 409 the key with other content; 422 findings."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by BearerAuth or AccessMiddleware
-    at: datetime = request.now  # type: ignore[attr-defined]
+    at: datetime = request.now  # type: ignore[attr-defined]  # by middleware
     act = api.file_notice if permissions.FILE_NOTICE in actor.permissions else api.enter_notice
     try:
         filing: Filing = act(payload=payload, source="api", request_key=idempotency_key, actor=actor, at=at)
@@ -145,7 +145,7 @@ def get_notice(request: HttpRequest, number: str) -> dict[str, Any]:
 
 def _reader(request: HttpRequest) -> Actor:
     """The actor, who may read notices as staff or file them for a firm."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     check(actor, permissions.FILE_NOTICE if actor.is_trade else permissions.VIEW_NOTICES)
     return actor
 

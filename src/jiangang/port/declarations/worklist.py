@@ -47,8 +47,16 @@ def _drafts(actor: Actor, now: datetime) -> int:
     return len(open_drafts(actor))
 
 
+def _to_certify(actor: Actor, now: datetime) -> int:
+    return _in_state(actor, "released")
+
+
+DRAFT_CERTIFICATE = "certificates.certificate.draft"
+"""Drafters find here what is released; the room of certificates is above this one."""
+
 DESK, PORTAL = "declarations:desk_list", "declarations:portal_list"
 ITEMS = (
+    WorkItem(Group.WAITING, "web.work.to_certify", DRAFT_CERTIFICATE, DESK, _to_certify, "?state=released"),
     WorkItem(
         Group.WAITING,
         "web.work.notices_submitted",

@@ -62,7 +62,7 @@ def list_standings(request: HttpRequest) -> HttpResponse:
 @page(permissions.SET_STANDING)
 def set_standing(request: HttpRequest) -> HttpResponse:
     """Grade a firm."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     form = StandingForm(request.POST or None, language=actor.language)
     if request.method == "POST" and form.is_valid() and _set(request, form, actor):
         messages.success(request, text("parties.list.set_done"))
@@ -88,7 +88,7 @@ def _set(request: HttpRequest, form: StandingForm, actor: Actor) -> bool:
         form.add_findings([Finding("parties.finding.firm_unknown", field="firm")])
         return False
     try:
-        operations.set_standing(firm_id=firm.pk, **form.asked, actor=actor, at=request.now)  # type: ignore[attr-defined]
+        operations.set_standing(firm_id=firm.pk, **form.asked, actor=actor, at=request.now)  # type: ignore[attr-defined]  # by middleware
     except Refused as refusal:
         form.add_findings(refusal.findings)
         return False

@@ -84,7 +84,7 @@ def prepare_consignment(
     notice.pk = ids[1]
     lines = new_lines(notice, examined.content)
     for line, line_id in zip(lines, ids[2], strict=True):
-        line.pk, line.notice_id = line_id, notice.pk  # type: ignore[attr-defined]
+        line.pk, line.notice_id = line_id, notice.pk
     return Prepared(consignment, notice, tuple(lines), examined)
 
 

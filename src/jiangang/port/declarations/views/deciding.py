@@ -74,7 +74,7 @@ def _decide(request: HttpRequest, number: str, form: UiForm, act: str, run: Act)
     consignment = queries.find_scoped(number, actor)
     if request.method == "POST" and form.is_valid():
         try:
-            run(consignment, form, {"actor": actor, "at": request.now})  # type: ignore[attr-defined]
+            run(consignment, form, {"actor": actor, "at": request.now})  # type: ignore[attr-defined]  # by middleware
         except Refused as refusal:
             form.add_findings(refusal.findings)
         else:
@@ -100,8 +100,8 @@ def _before(consignment: Consignment, act: str, request: HttpRequest) -> dict[st
     """What stands above the button: findings of today's rules, and who may not act and why."""
     if act == "withdraw":
         return {}
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    at = request.now  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
+    at = request.now  # type: ignore[attr-defined]  # by middleware
     found = re_examine(consignment, current_notice(consignment), actor=actor, at=at).findings
     shown: dict[str, Any] = {"findings": FindingsList.of(found)} if found else {}
     if act == "return":

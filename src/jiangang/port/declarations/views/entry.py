@@ -63,7 +63,7 @@ def save_draft(request: HttpRequest, key: str) -> HttpResponse:
             form=form,
             corrects_id=consignment.pk if consignment else None,
             actor=actor,
-            at=request.now,  # type: ignore[attr-defined]
+            at=request.now,  # type: ignore[attr-defined]  # by middleware
         )
     except Refused:
         return HttpResponse(text("declarations.form.not_saved"), status=409)
@@ -77,16 +77,16 @@ def save_draft(request: HttpRequest, key: str) -> HttpResponse:
 @signed_in_page(OWN_DRAFT)
 def set_aside(request: HttpRequest, key: str) -> HttpResponse:
     """Take a draft off the list; it is kept."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     draft = queries.find_draft(key, actor)
     if draft is not None:
-        api.set_draft_aside(draft_id=draft.pk, actor=actor, at=request.now)  # type: ignore[attr-defined]
+        api.set_draft_aside(draft_id=draft.pk, actor=actor, at=request.now)  # type: ignore[attr-defined]  # by middleware
         messages.success(request, text("declarations.form.set_aside_done"))
     return redirect(showing.address(actor, "list"))
 
 
 def _new(request: HttpRequest, file: Any) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     if request.method == "POST" and "add_line" not in request.POST:
         key = request.POST.get("request_key", "")[:60]
         draft = queries.find_draft(key, actor)
@@ -98,7 +98,7 @@ def _new(request: HttpRequest, file: Any) -> HttpResponse:
                 request_key=key,
                 draft_id=draft.pk if draft and draft.filed_as_id is None else None,
                 actor=actor,
-                at=request.now,  # type: ignore[attr-defined]
+                at=request.now,  # type: ignore[attr-defined]  # by middleware
             )
         except Refused as refusal:
             sheet.add_findings(refusal.findings)
@@ -110,7 +110,7 @@ def _new(request: HttpRequest, file: Any) -> HttpResponse:
 
 
 def _correct(request: HttpRequest, number: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     consignment = queries.find_scoped(number, actor)
     if request.method == "POST" and "add_line" not in request.POST:
         key = request.POST.get("request_key", "")[:60]
@@ -123,7 +123,7 @@ def _correct(request: HttpRequest, number: str) -> HttpResponse:
                 request_key=key,
                 draft_id=draft.pk if draft and draft.filed_as_id is None else None,
                 actor=actor,
-                at=request.now,  # type: ignore[attr-defined]
+                at=request.now,  # type: ignore[attr-defined]  # by middleware
             )
         except Refused as refusal:
             sheet.add_findings(refusal.findings)
@@ -155,7 +155,7 @@ def _key(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, sheet: NoticeSheet, key: str, *, corrects: str = "") -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     refused = any(form.is_bound and form.findings and form.errors for form in sheet.forms)
     name = "form.title_correct" if corrects else "form.title"
     title = text(f"declarations.{name}", number=corrects) if corrects else text(f"declarations.{name}")

@@ -60,7 +60,7 @@ def _list_actions(actor: Actor) -> list[Action]:
 
 
 def _detail(request: HttpRequest, number: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     consignment = queries.find_scoped(number, actor)
     row = queries.rows_of([consignment])[0]
     title = text("declarations.detail.title", number=row.number)

@@ -109,7 +109,7 @@ def _read(request: HttpRequest, form: forms.FileForm, actor: Actor) -> HttpRespo
     key = uuid4().hex
     try:
         read = read_upload(upload.read(), documents.clean_name(upload.name), column_map)
-        save_draft(request_key=key, form=read, actor=actor, at=request.now)  # type: ignore[attr-defined]
+        save_draft(request_key=key, form=read, actor=actor, at=request.now)  # type: ignore[attr-defined]  # by middleware
     except Refused as refusal:
         form.add_findings(refusal.findings)
         return None
@@ -117,11 +117,11 @@ def _read(request: HttpRequest, form: forms.FileForm, actor: Actor) -> HttpRespo
 
 
 def _preview(request: HttpRequest, key: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     draft = queries.find_draft(key, actor)
     if draft is None or "notices" not in draft.form:
         raise NotFound(queries.unknown_draft())
-    at = request.now  # type: ignore[attr-defined]
+    at = request.now  # type: ignore[attr-defined]  # by middleware
     if request.method == "POST":
         run = file_upload(request_key=key, actor=actor, at=at)
         words = {"filed": run.filed, "known": run.known, "refused": run.refused}
@@ -210,7 +210,7 @@ def _findings_table(request: HttpRequest, findings: Sequence[Finding]) -> Table:
 
 
 def _run(request: HttpRequest, run_id: int) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     run = queries.find_run(run_id, actor)
     done = text("declarations.upload.done", filed=run.filed, known=run.known, refused=run.refused)
     parts = [

@@ -91,6 +91,29 @@ def test_the_office_comes_back_whole(file, founded, elsewhere, working_on, datab
             application.execute("DELETE FROM ledger_entry")
 
 
+def test_an_older_server_takes_the_dump_as_statements(
+    file, founded, elsewhere, working_on, databases, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("jiangang.config.keeping.loading.run_client", None)
+    monkeypatch.setattr("jiangang.config.keeping.loading.KNOWS_ALL_SETTINGS", 99)
+    monkeypatch.setattr("jiangang.config.supervision.binaries.Binaries.major", 99)
+    working_on(elsewhere)
+    done = restore(OfficeFolder(tmp_path / "there"), file)
+    for table in ("people_user", "people_grant", "ledger_entry", "office_officesetting"):
+        assert count(databases, elsewhere, table) == count(databases, founded.name, table)
+    assert done.ledger_size > 0
+
+
+def test_what_an_older_server_refuses_is_left_out(elsewhere, databases):
+    from jiangang.config.keeping.loading import _run
+
+    script = [b"\\restrict xyz\n", b"SET transaction_timeout = 0;\n", b"CREATE TABLE t (a text);\n"]
+    script += [b"COPY public.t (a) FROM stdin;\n", b"SET transaction_timeout\n", b"\\.\n"]
+    with psycopg.connect(databases.url(OWNER, elsewhere)) as connection:
+        _run(connection, iter(script))
+        assert connection.execute("SELECT a FROM t").fetchall() == [("SET transaction_timeout",)]
+
+
 def test_an_office_that_is_not_empty_is_left_alone(file, founded, tmp_path):
     with pytest.raises(Trouble, match="is not empty"):
         restore(OfficeFolder(tmp_path / "there"), file)

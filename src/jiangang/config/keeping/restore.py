@@ -10,8 +10,9 @@ from typing import Any
 import psycopg
 
 from jiangang.config.keeping.archive import extract, told
-from jiangang.config.keeping.backup import FOLDERS, run_client
+from jiangang.config.keeping.backup import FOLDERS
 from jiangang.config.keeping.ledger_state import ledger_state
+from jiangang.config.keeping.loading import load_dump
 from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.locks import FileLock
 from jiangang.config.supervision.sharing import Addresses, office_database
@@ -47,7 +48,7 @@ def restore(office: OfficeFolder, source: Path) -> Restored:
             manifest = extract(source, staged)
             with office_database(office) as addresses:
                 _refuse_unless_empty(office, addresses)
-                _load(addresses, staged)
+                load_dump(staged / "database.dump", addresses.owner, place=staged)
                 try:
                     _put_folders(office, staged)
                     _bring_up_to_date(office, addresses)
@@ -73,12 +74,6 @@ def _refuse_unless_empty(office: OfficeFolder, addresses: Addresses) -> None:
         ).fetchone()
     if (row and row[0]) or (documents.is_dir() and any(path.is_file() for path in documents.rglob("*"))):
         raise Trouble("restore.not_empty", var=office.var)
-
-
-def _load(addresses: Addresses, staged: Path) -> None:
-    """All of the dump in one transaction, so that a failure leaves the database empty."""
-    words = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    run_client("pg_restore", [*words, str(staged / "database.dump")], addresses.owner, place=staged)
 
 
 def _empty_again(office: OfficeFolder, addresses: Addresses) -> None:

@@ -161,6 +161,9 @@ def call(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if _has_no_office(error):
+            print(sentence("run.no_office"), file=sys.stderr)
+            return 2
         if not _lost_database(error):
             raise
         print(sentence("cli.unreachable", reason=str(error).strip()), file=sys.stderr)
@@ -172,6 +175,11 @@ def _lost_database(error: Exception) -> bool:
     return type(error).__name__ == "OperationalError" and type(error).__module__.startswith(
         ("django.db", "psycopg")
     )
+
+
+def _has_no_office(error: Exception) -> bool:
+    """Whether a table was not there: the database is empty, or of an office not yet brought up to date."""
+    return type(error.__cause__ or error).__name__ == "UndefinedTable"
 
 
 def main() -> None:

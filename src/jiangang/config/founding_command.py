@@ -26,7 +26,10 @@ def _ask(key: str, **how: Any) -> Any:
 def _password(file: Path | None) -> str:
     if file is None:
         return str(_ask("password_file", hide_input=True, confirmation_prompt=True))
-    text = sys.stdin.read() if str(file) == "-" else file.read_text()
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble("backup.unreadable", file=file, reason=getattr(error, "strerror", error)) from error
     return text.rstrip("\r\n")
 
 

@@ -7,7 +7,7 @@ import time
 import click
 import pytest
 
-from jiangang.config import cli
+from jiangang.config import cli, founding_command
 from jiangang.config.refusals import print_findings
 from jiangang.config.supervision.trouble import Trouble
 from jiangang.methods.findings import Finding, Refused
@@ -38,6 +38,18 @@ def test_help_is_quick_and_imports_no_framework():
     assert done.stdout.strip().endswith("False")
     assert "run" in done.stdout
     assert time.monotonic() - began < 10
+
+
+def test_a_database_without_an_office_is_told_with_two(answering, capsys):
+    class UndefinedTable(Exception):
+        """As psycopg names it."""
+
+    def verify() -> None:
+        raise RuntimeError("as Django says it") from UndefinedTable()
+
+    answering(verify)
+    assert cli.call(["try"]) == 2
+    assert "There is no office" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["no-such-word"], ["--no-such-option"], ["--language", "xx", "run"]])
@@ -97,3 +109,9 @@ def test_every_word_is_described_in_both_languages(monkeypatch):
     for language in ("en", "zh-hans"):
         monkeypatch.setenv("JIANGANG_LANGUAGE", language)
         assert [name for name in cli.ENTRIES if sentence(f"cli.about.{name}").startswith("config.")] == []
+
+
+def test_a_password_file_that_cannot_be_read_is_told(tmp_path):
+    with pytest.raises(Trouble, match="No such file") as trouble:
+        founding_command._password(tmp_path / "missing")
+    assert trouble.value.exit_code == 2

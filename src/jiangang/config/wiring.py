@@ -3,8 +3,15 @@
 from jiangang.kernel.permissions.pages import Access
 
 LISTENERS: dict[str, tuple[str, ...]] = {
-    "declarations.notice.accepted": ("jiangang.port.targeting.api.decide_accepted",),
+    "declarations.notice.accepted": (
+        "jiangang.port.targeting.api.decide_accepted",
+        "jiangang.web.notifying.tell_firm",
+    ),
+    "declarations.notice.returned": ("jiangang.web.notifying.tell_firm",),
     "targeting.decision.made": ("jiangang.port.inspection.api.open_awaiting",),
+    "disposition.decision.made": ("jiangang.web.notifying.tell_firm",),
+    "certificates.certificate.issue": ("jiangang.web.notifying.tell_firm",),
+    "certificates.certificate.withdraw": ("jiangang.web.notifying.tell_firm",),
 }
 """Event name → dotted functions that a job calls with the event, at least once each."""
 

@@ -1,5 +1,6 @@
 """What other rooms may use of the figures."""
 
+from jiangang.figures.cards import recent_cards
 from jiangang.figures.operations import freeze_figure
 from jiangang.figures.presenting import interval_text, note_text, number_text
 from jiangang.figures.queries import Printed, compute, compute_all, get_figure, records_of, window_of
@@ -13,6 +14,7 @@ __all__ = [
     "interval_text",
     "note_text",
     "number_text",
+    "recent_cards",
     "records_of",
     "window_of",
 ]

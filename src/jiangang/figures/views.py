@@ -1,5 +1,6 @@
 """Screens of the figures: all of a period, one with its definition and the records behind it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,13 +10,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from jiangang.figures import operations, permissions, presenting, queries
+from jiangang.figures import operations, permissions, queries
+from jiangang.figures.cards import card_of, query_of, title_of
 from jiangang.figures.forms import PeriodForm
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import NotFound, Refused
-from jiangang.ui.components import Action, Crumb, Figure, Link, Summary, SummaryRow
+from jiangang.ui.components import Action, Crumb, Link, Summary, SummaryRow
 from jiangang.ui.tables import Column, Table
+
+SEE_CASES = "declarations.notice.view"
+"""The permission by which the page of a case opens."""
 
 
 @page(permissions.VIEW_FIGURES)
@@ -25,7 +30,7 @@ def list_figures(request: HttpRequest) -> HttpResponse:
     shown = [] if window is None else queries.compute_all(window, as_of=request.now)
     context = {
         "form": form,
-        "cards": [_card(printed) for printed in shown],
+        "cards": [card_of(printed) for printed in shown],
         "print_view": "print" in request.GET,
     }
     return render(request, "figures/list.html", context, status=422 if window is None else 200)
@@ -40,21 +45,21 @@ def show_figure(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from missing
     form, window = _window(request)
     if window is None:
-        return render(request, "figures/figure.html", {"form": form, "title": _title(figure)}, status=422)
+        return render(request, "figures/figure.html", {"form": form, "title": title_of(figure)}, status=422)
     printed = queries.compute(figure, window, as_of=request.now)
     if request.GET.get("export") == "csv":
         return _csv(figure.code, window, queries.records_of(figure, window))
     table = _records_table(request, figure, window)
     context = {
         "form": form,
-        "title": _title(figure),
-        "card": _card(printed, links=False),
+        "title": title_of(figure),
+        "card": card_of(printed, links=False),
         "definition": Summary(_definition(figure)),
         "snapshots": queries.list_snapshots(code),
         "figure": figure,
         "window": window,
-        "crumbs": [Crumb(text("figures.title.list"), f"{reverse('figures:list')}?{_query(window)}")],
-        "actions": [Action(text("figures.act.csv"), f"?{_query(window)}&export=csv")],
+        "crumbs": [Crumb(text("figures.title.list"), f"{reverse('figures:list')}?{query_of(window)}")],
+        "actions": [Action(text("figures.act.csv"), f"?{query_of(window)}&export=csv")],
         "may_freeze": permissions.FREEZE_FIGURE in request.actor.permissions,
     }
     return table.respond(request, "figures/figure.html", context)
@@ -93,14 +98,6 @@ def _window(request: HttpRequest) -> tuple[PeriodForm, Any]:
         return form, None
 
 
-def _query(window: Any) -> str:
-    return urlencode({"first": window.first.isoformat(), "last": window.last.isoformat()})
-
-
-def _title(figure: Any) -> str:
-    return text(f"{figure.text_key}.title")
-
-
 def _definition(figure: Any) -> list[SummaryRow]:
     return [
         SummaryRow(text("figures.field.definition"), text(f"{figure.text_key}.definition")),
@@ -109,27 +106,11 @@ def _definition(figure: Any) -> list[SummaryRow]:
     ]
 
 
-def _card(printed: queries.Printed, *, links: bool = True) -> Figure:
-    url = f"{reverse('figures:figure', args=[printed.figure.code])}?{_query(printed.window)}"
-    return Figure(
-        label=_title(printed.figure),
-        value=presenting.number_text(printed),
-        unit=presenting.unit_text(printed),
-        period=presenting.period_text(printed),
-        as_of=printed.as_of,
-        n=printed.value.n,
-        interval=presenting.interval_text(printed.value),
-        note=presenting.note_text(printed.value),
-        records_url=url if links else "#records",
-        definition_url=f"{url}#definition" if links else "#definition",
-    )
-
-
 def _records_table(request: HttpRequest, figure: Any, window: Any) -> Table:
     return Table(
         name="records",
         columns=[
-            Column("case", text("figures.field.case"), sort="case", heading=True, render=_case_link),
+            Column("case", text("figures.field.case"), sort="case", heading=True, render=_case_link(request)),
             Column("moment", text("figures.field.moment"), sort="moment"),
             Column("value", text(f"figures.field.value_{figure.kind}"), sort="value", align="end"),
         ],
@@ -141,8 +122,11 @@ def _records_table(request: HttpRequest, figure: Any, window: Any) -> Table:
     )
 
 
-def _case_link(row: dict[str, Any]) -> Link:
-    return Link(row["case"], reverse("declarations:desk_detail", args=[row["case"]]))
+def _case_link(request: HttpRequest) -> Callable[[dict[str, Any]], Any]:
+    """A link to the case for those who may open it, else its number."""
+    if SEE_CASES not in request.actor.permissions:
+        return lambda row: row["case"]
+    return lambda row: Link(row["case"], reverse("declarations:desk_detail", args=[row["case"]]))
 
 
 def _csv(code: str, window: Any, rows: Any) -> StreamingHttpResponse:

@@ -48,6 +48,15 @@ def duration(value: timedelta) -> str:
     return words[0] if words else text("ui.duration.none")
 
 
+def shown(value: object) -> object:
+    """What a dense table prints for a value: days, moments and lengths of time as the office writes them."""
+    if isinstance(value, datetime):
+        return short_moment(value)
+    if isinstance(value, date):
+        return short_day(value)
+    return duration(value) if isinstance(value, timedelta) else value
+
+
 def size(count: int) -> str:
     """A file's size, `count` in bytes: `512 B`, `1.5 MB`, in steps of 1024."""
     value, units = float(count), iter(("B", "KB", "MB", "GB", "TB"))

@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from jiangang.ui.columns import Column, Filter, Heading, Rows, ShownFilter, attribute
 from jiangang.ui.components import Empty
+from jiangang.ui.dates import shown
 from jiangang.ui.exports import csv_response
 from jiangang.ui.paging import PAGE_SIZES, Page, near
 from jiangang.ui.wording import text
@@ -157,7 +158,7 @@ class Table:
     @property
     def body(self) -> list[list[tuple[Column, Any]]]:
         """The cells of the page, row by row."""
-        return [[(column, column.value(row)) for column in self.columns] for row in self.page.rows]
+        return [[(column, shown(column.value(row))) for column in self.columns] for row in self.page.rows]
 
     def url(self, **changes: object) -> str:
         """The present address with these parameters of the table changed; an empty value takes one out."""

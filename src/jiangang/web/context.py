@@ -37,6 +37,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
 def _of_person(request: HttpRequest, actor: Actor, language: str) -> dict[str, Any]:
     firm = organisations.firm_names({actor.firm_id}, language) if actor.firm_id else {}
     return {
+        "own_layout": "layouts/portal.html" if actor.is_trade else "layouts/desk.html",
         "person_name": actor.name,
         "post_name": "、".join(people.post_names(actor.posts, language))
         if language != "en"

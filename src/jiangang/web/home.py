@@ -1,14 +1,19 @@
 """The first page of each face: public, desk, portal."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from jiangang.figures import api as figures
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import public_page, signed_in_page
 from jiangang.kernel.texts import text
+from jiangang.kernel.worklist import Group
 from jiangang.ui.components import Action
-from jiangang.web.work import desk_groups, portal_groups
+from jiangang.web.work import ShownGroup, desk_groups, portal_groups
 
 
 @public_page("the front page says what this office is and where to verify a paper")
@@ -33,7 +38,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The desk: what waits, what runs, what was done today."""
     if request.actor.is_trade:
         return redirect("portal_home")
-    context = {"groups": desk_groups(request.actor, request.now), "greeting": _greeting(request)}
+    groups = desk_groups(request.actor, request.now)
+    context = {"groups": groups, "greeting": _greeting(request), "cards": _figures(request, groups)}
     return render(request, "web/desk.html", context)
 
 
@@ -49,6 +55,14 @@ def portal(request: HttpRequest) -> HttpResponse:
         "actions": actions,
     }
     return render(request, "web/portal.html", context)
+
+
+def _figures(request: HttpRequest, groups: Sequence[ShownGroup]) -> Sequence[Any]:
+    """The figures, for those who read them and to whom no case ever comes."""
+    served = any(group.key == Group.WAITING.value and group.items for group in groups)
+    if served or "figures.figure.view" not in request.actor.permissions:
+        return ()
+    return figures.recent_cards(request.actor.on, as_of=request.now)
 
 
 def _greeting(request: HttpRequest) -> str:

@@ -1,5 +1,5 @@
-"""What happens around every page: the reader's language, the second factor of signing posts, one line in
-the log.
+"""What happens around every page: the reader's language, the first password, the second factor of signing
+posts, one line in the log.
 """
 
 import time
@@ -7,17 +7,21 @@ from collections.abc import Callable
 
 import structlog
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from jiangang.kernel.office.api import all_settings, clock, time_zone
 from jiangang.kernel.people.api import holds_signing_post
+from jiangang.kernel.texts import text
 from jiangang.web import metrics
 
 log = structlog.get_logger("jiangang.web")
 
 OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/language/", "/healthz", "/readyz")
+
+PASSWORD_PAGES = ("/account/password/change/", "/account/logout/", "/healthz", "/readyz")
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +41,29 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware does
         with timezone.override(time_zone(clock().date())):
             return self.get_response(request)
+
+
+class FirstPasswordMiddleware:
+    """Sends whoever still has a password that somebody else gave them to choose their own; the demo office's
+    people share theirs.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.must_change_password and not _is_open(request):
+            actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
+            if not all_settings(actor.on)["demo"]:
+                code = "people.finding.password_first"
+                messages.warning(request, f"{text(f'{code}.message')} {text(f'{code}.mend')}")
+                return redirect("account_change_password")
+        return self.get_response(request)
+
+
+def _is_open(request: HttpRequest) -> bool:
+    return request.path in PASSWORD_PAGES or request.path.startswith(("/static/", "/language/"))
 
 
 class SecondFactorMiddleware:

@@ -185,6 +185,12 @@ def visible_draws(actor: Actor) -> QuerySet[Draw]:
     return rows.exclude(firm_ids__overlap=hidden) if hidden else rows
 
 
+def open_requests(actor: Actor) -> QuerySet[Draw]:
+    """Draws that the actor may see, that somebody asks to repeat and nobody has repeated."""
+    repeated = Draw.objects.exclude(replaces=None).values("replaces_id")
+    return visible_draws(actor).exclude(redraw_request=None).exclude(pk__in=repeated)
+
+
 def get_visible(draw_id: int, actor: Actor) -> Draw:
     """A draw that the actor may see; raises NotFound."""
     found = visible_draws(actor).filter(pk=draw_id).first()

@@ -1,6 +1,7 @@
 """Screens of the draw: the board, one draw with pool and proof, drawing anew, the promises of the days."""
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from jiangang.integrity.assignment import forms, operations, permissions, queries
 from jiangang.integrity.assignment.models import Draw
 from jiangang.integrity.assignment.queries import DrawRow
+from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Forbidden, NotFound, Refused
@@ -21,6 +23,9 @@ from jiangang.ui.dates import day as written_day
 from jiangang.ui.dates import moment, short_moment
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Filter, Table
+
+SHOWN_IN_LIST = 8
+"""Units that the list of draws names; the draw's own page names all."""
 
 
 @page(permissions.VIEW_DRAWS)
@@ -40,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
                 nowrap=True,
             ),
             Column("purpose", text("assignment.field.purpose"), render=_purpose),
-            Column("result", text("assignment.field.result"), render=_result),
+            Column("result", text("assignment.field.result"), render=_short_result),
             Column("pool", text("assignment.field.pool"), align="end", render=lambda row: len(row.pool)),
             Column(
                 "excluded",
@@ -76,7 +81,7 @@ def show_draw(request: HttpRequest, draw_id: int) -> HttpResponse:
     """One draw: pool, who was left out and why, result, what was promised and mixed, the way to the proof."""
     (row,) = queries.shape_draws([queries.get_visible(draw_id, request.actor)], request.actor.language)
     parts = [
-        Part(Summary(_facts(row))),
+        Part(Summary(_facts(row, request.actor.language))),
         Part(Summary(_left_out(row)), text("assignment.title.excluded")),
         Part(Summary(_promise(row)), text("assignment.title.proof")),
         Part(Alert(text("assignment.hint.verify"))),
@@ -200,25 +205,29 @@ def _actions(request: HttpRequest, row: DrawRow) -> list[Action]:
     return actions
 
 
-def _facts(row: DrawRow) -> list[SummaryRow]:
+def _facts(row: DrawRow, language: str) -> list[SummaryRow]:
     rows = [
         SummaryRow(text("assignment.field.purpose"), _purpose(row)),
         SummaryRow(text("assignment.field.result"), _result(row)),
         SummaryRow(text("assignment.field.count"), row.count),
-        SummaryRow(text("assignment.title.pool"), "、".join(row.pool)),
+        SummaryRow(text("assignment.title.pool"), _listed(_in_order(row.pool))),
         SummaryRow(text("assignment.field.drawn_at"), moment(row.drawn_at)),
-        SummaryRow(text("assignment.field.drawn_by"), row.drawn_by),
+        SummaryRow(text("assignment.field.drawn_by"), people.name_of_key(row.drawn_by, language)),
     ]
     if row.reason:
         rows.append(SummaryRow(text("assignment.field.reason"), row.reason))
-        rows.append(SummaryRow(text("assignment.field.requested_by"), row.requested_by))
-        rows.append(SummaryRow(text("assignment.field.approved_by"), row.approved_by))
+        rows.append(
+            SummaryRow(text("assignment.field.requested_by"), people.name_of_key(row.requested_by, language))
+        )
+        rows.append(
+            SummaryRow(text("assignment.field.approved_by"), people.name_of_key(row.approved_by, language))
+        )
     return rows
 
 
 def _left_out(row: DrawRow) -> list[SummaryRow]:
     rows = [
-        SummaryRow(one.code, "、".join(text(f"assignment.reason.{reason}") for reason in one.reasons))
+        SummaryRow(one.code, _listed(text(f"assignment.reason.{reason}") for reason in one.reasons))
         for one in row.excluded
     ]
     return rows or [SummaryRow(text("assignment.field.excluded"), text("assignment.note.nobody"))]
@@ -254,7 +263,24 @@ def _purpose(row: DrawRow) -> str:
 
 
 def _result(row: DrawRow) -> str:
-    return "、".join(_named(row, code) for code in row.result)
+    return _listed(_named(row, code) for code in _in_order(row.result))
+
+
+def _short_result(row: DrawRow) -> str:
+    """The result for a list: of many units only the first."""
+    if len(row.result) <= SHOWN_IN_LIST:
+        return _result(row)
+    first = _listed(_in_order(row.result)[:SHOWN_IN_LIST])
+    return text("assignment.note.and_more", first=first, count=len(row.result))
+
+
+def _in_order(codes: Sequence[str]) -> list[str]:
+    """Units by their number, people as they were drawn."""
+    return sorted(codes, key=int) if all(code.isdigit() for code in codes) else list(codes)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return text("ui.format.separator").join(words)
 
 
 def _named(row: DrawRow, code: str) -> str:

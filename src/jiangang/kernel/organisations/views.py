@@ -11,7 +11,7 @@ from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page, public_page, signed_in_page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
-from jiangang.ui.components import Action, Alert, Code, Crumb, Link, Summary, SummaryRow
+from jiangang.ui.components import Action, Alert, Code, Crumb, Empty, Link, Summary, SummaryRow
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Table
 
@@ -35,7 +35,11 @@ def list_firms(request: HttpRequest) -> HttpResponse:
                 render=_firm_link(english),
             ),
             Column(
-                "numbers", text("organisations.field.number"), render=lambda row: "、".join(row.identifiers)
+                "numbers",
+                text("organisations.field.number"),
+                render=lambda row: "、".join(
+                    number.partition(":")[2] or number for number in row.identifiers
+                ),
             ),
             Column("country", text("organisations.field.country"), sort="country"),
         ],
@@ -72,7 +76,7 @@ def show_firm(request: HttpRequest, firm_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     members = people.list_members(firm_id, request.actor.on, language=request.actor.language)
-    rows = [SummaryRow(text("organisations.field.number"), number) for number in found.identifiers]
+    rows = [SummaryRow(*_scheme_and_number(number)) for number in found.identifiers]
     rows.append(SummaryRow(text("organisations.field.country"), found.country))
     colleagues = [
         SummaryRow(text(f"organisations.post.{m.post}"), f"{m.name} ({m.username})") for m in members
@@ -84,14 +88,23 @@ def show_firm(request: HttpRequest, firm_id: int) -> HttpResponse:
                 text("organisations.act.open_account"), reverse("organisations:open_account", args=[firm_id])
             )
         )
+    names = [name for name in (found.name_zh, found.name_en) if name]
+    if request.actor.language == "en":
+        names.reverse()
     context = {
-        "title": found.name_zh or found.name_en,
-        "lead": found.name_en,
+        "title": names[0],
+        "lead": names[-1] if len(names) > 1 else "",
         "crumbs": [Crumb(text("organisations.title.list"), reverse("organisations:list"))],
         "actions": actions,
         "parts": [Part(Summary(rows)), Part(Summary(colleagues), text("organisations.title.members"))],
     }
     return render(request, "pages/record.html", context)
+
+
+def _scheme_and_number(identifier: str) -> tuple[str, str]:
+    scheme, _, number = identifier.rpartition(":")
+    known = scheme in forms.SCHEMES
+    return (text(f"organisations.scheme.{scheme}") if known else text("organisations.field.number"), number)
 
 
 @page(permissions.REGISTER_FIRM)
@@ -166,18 +179,26 @@ def end_member(request: HttpRequest, posting_id: int) -> HttpResponse:
 @page(permissions.VOUCH_RECOVERY)
 def recoveries(request: HttpRequest) -> HttpResponse:
     """Who asked for a way back in, for the counter."""
-    rows = [
-        SummaryRow(
-            found.username, found.asked_at.isoformat(timespec="minutes"), _vouch_url(found.recovery_id)
-        )
-        for found in queries.open_recoveries(request.now)
-    ]
     title = text("organisations.title.recoveries")
-    return render(request, "pages/record.html", {"title": title, "parts": [Part(Summary(rows))]})
+    table = Table(
+        name="recoveries",
+        columns=[
+            Column("username", text("organisations.field.username"), heading=True),
+            Column("asked_at", text("organisations.field.asked_at"), sort="asked_at"),
+            Column("vouch", text("organisations.act.vouch"), render=_vouch_link),
+        ],
+        rows=queries.open_recoveries(request.now),
+        request=request,
+        caption=title,
+        default_sort="asked_at",
+        empty=Empty(text("organisations.note.no_recoveries")),
+    )
+    lead = text("organisations.hint.recoveries")
+    return table.respond(request, "pages/table.html", {"title": title, "lead": lead})
 
 
-def _vouch_url(recovery_id: int) -> str:
-    return reverse("organisations:vouch", args=[recovery_id])
+def _vouch_link(row: queries.RecoveryRow) -> Link:
+    return Link(text("organisations.act.vouch"), reverse("organisations:vouch", args=[row.recovery_id]))
 
 
 @signed_in_page("the operation lets only the firm's other administrator or a vouching post pass")

@@ -104,6 +104,13 @@ def set_first_password(*, user: User, password: str) -> None:
     user.save(update_fields=["password", "must_change_password"])
 
 
+@operation(open_because="a person chooses their own password")
+def note_own_password(*, actor: Actor, at: datetime) -> None:
+    """The actor has chosen a password that only they know; the sign-in has stored it already."""
+    User.objects.filter(person_id=actor.person_id or 0).update(must_change_password=False)
+    ledger.append(actor=actor, at=at, act="people.password.change", subject=f"person:{actor.person_id}")
+
+
 @operation(permission=permissions.CHANGE_PEOPLE)
 def appoint(
     *,

@@ -19,6 +19,7 @@ from jiangang.kernel.people.models import (
     Unit,
 )
 from jiangang.kernel.permissions import Actor
+from jiangang.kernel.texts import text
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -115,6 +116,14 @@ def on_duty(*, post_kind: str, qualification: str, on: date) -> list[OnDuty]:
 def names_of(person_ids: set[int], language: str) -> dict[int, str]:
     """Names to show beside acts, by person id."""
     return {person.pk: person.name_in(language) for person in Person.objects.filter(pk__in=person_ids)}
+
+
+def name_of_key(key: str, language: str) -> str:
+    """The name to show for an actor's key: of the person `person:12`, of the part `system:targeting`."""
+    kind, _, rest = key.partition(":")
+    if kind == "person" and rest.isdigit():
+        return names_of({int(rest)}, language).get(int(rest), key)
+    return text("people.note.system") if kind == "system" else key
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from jiangang.kernel.people.models import Person
 from jiangang.kernel.permissions import Permission, page, signed_in_page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
-from jiangang.ui.components import Action, Crumb, Link, SummaryRow
+from jiangang.ui.components import Action, Code, Crumb, Empty, Link, SummaryRow
 from jiangang.ui.components import Summary as SummaryList
+from jiangang.ui.dates import day
 from jiangang.ui.forms import UiForm
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Table
@@ -37,10 +38,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
         caption=text("people.title.list"),
         default_sort="code",
     )
-    actions = [
-        Action(text("people.act.add"), reverse("people:add"), "primary"),
-        Action(text("people.title.grants"), reverse("people:grants")),
-    ]
+    actions = [Action(text("people.title.grants"), reverse("people:grants"))]
+    if _may(request, "add"):
+        actions.insert(0, Action(text("people.act.add"), reverse("people:add"), "primary"))
     return table.respond(
         request, "pages/table.html", {"title": text("people.title.list"), "actions": actions}
     )
@@ -60,6 +60,7 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     acts = [
         Action(text(f"people.act.{act}"), reverse(f"people:{act}", args=[person_id]))
         for act in ("appoint", "qualify", "absence", "reset_password" if found.username else "sign_in")
+        if _may(request, act)
     ]
     postings = Table(
         name="postings",
@@ -68,19 +69,21 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
             Column("post", text("people.field.post"), heading=True),
             Column("place", text("people.field.unit")),
             Column("valid_from", text("people.field.valid_from")),
-            Column("valid_until", text("people.field.valid_until"), render=_until_or_end),
+            Column(
+                "valid_until",
+                text("people.field.valid_until"),
+                render=_until_or_end if _may(request, "end") else None,
+            ),
         ],
         rows=list(found.postings),
         request=request,
         caption=text("people.title.postings"),
     )
-    trainings = SummaryList(
-        [
-            SummaryRow(q.code, f"{q.valid_from} – {q.valid_until or ''} {q.evidence}")
-            for q in found.qualifications
-        ]
-    )
-    absences = SummaryList([SummaryRow(f"{a.first_day} – {a.last_day}", a.reason) for a in found.absences])
+    trainings = [
+        SummaryRow(q.code, " ".join((_span(q.valid_from, q.valid_until), q.evidence)))
+        for q in found.qualifications
+    ]
+    absences = [SummaryRow(_span(a.first_day, a.last_day), a.reason) for a in found.absences]
     return render(
         request,
         "people/person.html",
@@ -91,11 +94,25 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
             "actions": acts,
             "table": postings,
             "parts": [
-                Part(trainings, text("people.title.qualifications")),
-                Part(absences, text("people.title.absences")),
+                _listed(trainings, "qualifications"),
+                _listed(absences, "absences"),
             ],
         },
     )
+
+
+def _may(request: HttpRequest, act: str) -> bool:
+    needed = permissions.RESET_PASSWORD if act == "reset_password" else permissions.CHANGE_PEOPLE
+    return needed in request.actor.permissions
+
+
+def _span(first: Any, last: Any) -> str:
+    return f"{day(first)} – {day(last)}"
+
+
+def _listed(rows: list[SummaryRow], what: str) -> Part:
+    body = SummaryList(rows) if rows else Empty(text(f"people.note.no_{what}"))
+    return Part(body, text(f"people.title.{what}"))
 
 
 def _until_or_end(row: queries.PostingRow) -> Any:
@@ -236,11 +253,18 @@ def reset_password(request: HttpRequest, person_id: int) -> HttpResponse:
 @page(permissions.VIEW_PEOPLE)
 def grants(request: HttpRequest) -> HttpResponse:
     """What each kind of post holds today."""
+    names = dict(queries.post_choices(request.actor.language))
     table = Table(
         name="grants",
         columns=[
-            Column("permission", text("people.field.permission"), sort="permission", heading=True),
-            Column("post_kind_id", text("people.field.post"), sort="post_kind_id"),
+            Column("words", text("people.field.may"), render=_permission_words, heading=True),
+            Column(
+                "post_kind_id",
+                text("people.field.post"),
+                sort="post_kind_id",
+                render=lambda row: names.get(row.post_kind_id, row.post_kind_id),
+            ),
+            Column("permission", text("people.field.permission"), sort="permission", render=_permission_code),
             Column("valid_from", text("people.field.valid_from"), sort="valid_from"),
         ],
         rows=queries.grants_in_force(request.actor.on),
@@ -249,9 +273,19 @@ def grants(request: HttpRequest) -> HttpResponse:
         default_sort="permission",
         page_size=50,
     )
-    actions = [Action(text("people.act.grant"), reverse("people:grant"), "primary")]
+    may = permissions.CHANGE_GRANTS in request.actor.permissions
+    actions = [Action(text("people.act.grant"), reverse("people:grant"), "primary")] if may else []
     context = {"title": text("people.title.grants"), "crumbs": _crumbs(), "actions": actions}
     return table.respond(request, "pages/table.html", context)
+
+
+def _permission_words(row: Any) -> str:
+    known = {str(code): code for code in Permission.all()}
+    return text(known[row.permission].text_key) if row.permission in known else row.permission
+
+
+def _permission_code(row: Any) -> Code:
+    return Code(row.permission)
 
 
 @page(permissions.CHANGE_GRANTS)
@@ -260,7 +294,7 @@ def grant(request: HttpRequest) -> HttpResponse:
     form = forms.GrantForm(
         request.POST or None,
         posts=queries.post_choices(request.actor.language),
-        permissions=[(str(code), str(code)) for code in Permission.all()],
+        permissions=[(str(code), f"{text(code.text_key)} ({code})") for code in Permission.all()],
     )
     return _form_page(
         request,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from jiangang.kernel.office import api as office
+from jiangang.kernel.texts import text
 from jiangang.kernel.workflow.models import HandRule, SeparationRule, Step
 from jiangang.kernel.workflow.rules import Apart, HandGiven
 
@@ -36,10 +37,10 @@ class StepTaken:
     opinion: str
 
     def person_name(self, language: str) -> str:
-        """The person's name in a language; the actor's key when nobody is behind it."""
+        """The person's name in a language; in words when a part of the system took the step."""
         if language == "en" and self.person_name_en:
             return self.person_name_en
-        return self.person_name_zh or self.actor
+        return self.person_name_zh or text("workflow.note.system")
 
 
 def history(case: str) -> list[StepTaken]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from jiangang.kernel.office.api import day_starts
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.worklist import Group, WorkItem
 from jiangang.port.certificates import permissions
@@ -18,15 +19,24 @@ def _in_state(*states: str) -> Callable[[Actor, datetime], int]:
     return count
 
 
+def _issued_today(actor: Actor, now: datetime) -> int:
+    return list_certificates(actor).filter(issued_at__gte=day_starts(now)).count()
+
+
 ITEMS = (
-    WorkItem(Group.WAITING, "web.work.to_redraft", permissions.DRAFT, LIST, _in_state("begun")),
-    WorkItem(Group.WAITING, "web.work.to_review", permissions.REVIEW, LIST, _in_state("draft")),
+    WorkItem(
+        Group.WAITING, "web.work.to_redraft", permissions.DRAFT, LIST, _in_state("begun"), "?state=begun"
+    ),
+    WorkItem(
+        Group.WAITING, "web.work.to_review", permissions.REVIEW, LIST, _in_state("draft"), "?state=draft"
+    ),
     WorkItem(Group.WAITING, "web.work.to_sign", permissions.SIGN, LIST, _in_state("reviewed", "signed")),
     WorkItem(
         Group.RUNNING,
         "web.work.certificates",
-        permissions.DRAFT,
+        permissions.VIEW,
         LIST,
         _in_state("draft", "reviewed", "signed"),
     ),
+    WorkItem(Group.DONE, "web.work.issued_today", permissions.VIEW, LIST, _issued_today, "?state=issued"),
 )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Forbidden, NotFound, Refused
@@ -84,7 +85,7 @@ def show_policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         "crumbs": [Crumb(text("targeting.title.policies"), reverse("targeting:policies"))],
         "actions": actions,
         "parts": [
-            Part(Summary(_policy_rows(row))),
+            Part(Summary(_policy_rows(row, request.actor.language))),
             Part(Code(change, block=True), text("targeting.title.difference")),
             *rules,
             Part(Code(policy.text, block=True), text("targeting.title.text")),
@@ -146,14 +147,14 @@ def _form(request: HttpRequest, form: Any, title: str, what: str, back: str) -> 
     return render(request, "pages/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _policy_rows(row: PolicyRow) -> list[SummaryRow]:
+def _policy_rows(row: PolicyRow, language: str) -> list[SummaryRow]:
     return [
         SummaryRow(text("targeting.field.valid_from"), written_day(row.valid_from)),
         SummaryRow(text("targeting.field.valid_until"), written_day(row.valid_until)),
         SummaryRow(text("targeting.field.reason"), row.reason),
         SummaryRow(text("targeting.field.proposed_at"), moment(row.proposed_at)),
-        SummaryRow(text("targeting.field.proposed_by"), row.proposed_by),
-        SummaryRow(text("targeting.field.activated_by"), row.activated_by),
+        SummaryRow(text("targeting.field.proposed_by"), people.name_of_key(row.proposed_by, language)),
+        SummaryRow(text("targeting.field.activated_by"), people.name_of_key(row.activated_by, language)),
         SummaryRow(text("targeting.field.digest"), Code(row.digest, groups=8)),
     ]
 

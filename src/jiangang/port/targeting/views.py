@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from jiangang.integrity.assignment.api import VIEW_DRAWS
+from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.port.targeting import permissions, queries
@@ -21,6 +22,8 @@ from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Filter, Table
 
 TONES: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad"}
+SAID = ("import", "export", "known", "not_checked", "unrated", "trusted", "normal", "watched")
+"""Codes among the facts that have words in the texts."""
 
 
 @page(permissions.VIEW_DECISIONS)
@@ -97,6 +100,7 @@ def decide(request: HttpRequest, consignment_id: int) -> HttpResponse:
 
 
 def _facts_of(row: DecisionRow, request: HttpRequest) -> list[SummaryRow]:
+    language = request.actor.language
     policy: Any = row.policy
     if permissions.VIEW_POLICIES in request.actor.permissions:
         policy = Link(row.policy, reverse("targeting:policy", args=[row.policy_id]))
@@ -107,7 +111,7 @@ def _facts_of(row: DecisionRow, request: HttpRequest) -> list[SummaryRow]:
         SummaryRow(text("targeting.field.is_random"), _random(row)),
         SummaryRow(text("targeting.field.propensity"), row.propensity),
         SummaryRow(text("targeting.field.decided_at"), moment(row.decided_at)),
-        SummaryRow(text("targeting.field.decided_by"), row.decided_by),
+        SummaryRow(text("targeting.field.decided_by"), people.name_of_key(row.decided_by, language)),
         SummaryRow(text("targeting.field.result"), _result(row)),
     ]
     if VIEW_DRAWS in request.actor.permissions:
@@ -148,7 +152,9 @@ def _values(reason: dict[str, Any]) -> list[str]:
 def _value(value: Any) -> str:
     if value is None or value == "":
         return text("targeting.answer.unknown")
-    return text("targeting.answer.yes") if value is True else str(value)
+    if isinstance(value, bool):
+        return text("targeting.answer.yes") if value else text("targeting.answer.no")
+    return text(f"targeting.said.{value}") if value in SAID else str(value)
 
 
 def _stored_facts(row: DecisionRow) -> list[Part]:

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "jiangang.web.middleware.LanguageMiddleware",
     "jiangang.integrity.interests.refusal.OneLookMiddleware",
     "jiangang.kernel.permissions.middleware.AccessMiddleware",
+    "jiangang.web.middleware.FirstPasswordMiddleware",
     "jiangang.web.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

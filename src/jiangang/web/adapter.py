@@ -1,4 +1,4 @@
-"""How the sign-in library behaves in this house: nobody signs up by themselves, a first password is changed."""
+"""How the sign-in library behaves in this house: nobody signs up, and a first password is changed."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
+from jiangang.kernel.people.models import User
 from tests.support.demo import PASSWORD
 
 LOGIN = "/account/login/"
@@ -51,6 +52,7 @@ def test_pages_of_the_library_that_nobody_declared_are_refused(demo_db: Any, pat
 
 
 def a_real_office() -> None:
+    User.objects.update(must_change_password=False)
     administrator = people.actor_by_code("A001", office.clock().date())
     office.change_setting(
         key="demo", value=False, valid_from=office.clock().date(), actor=administrator, at=office.clock()

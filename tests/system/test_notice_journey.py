@@ -1,4 +1,4 @@
-"""A declarant's notice: typed, refused with its errors, saved as it is typed, filed; accepted at the counter."""
+"""A notice: typed, refused with its errors, saved as it is typed, filed; accepted at the counter."""
 
 from collections.abc import Callable
 from typing import Any

@@ -7,17 +7,16 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.security import SessionAuth
 
 from jiangang.kernel.permissions.middleware import STATUS
 from jiangang.methods.findings import Refused
-from jiangang.web.machine import BearerAuth
+from jiangang.web.machine import BearerAuth, BrowserAuth
 
 api = NinjaAPI(
     title="Jiangang",
     version="1",
     urls_namespace="api",
-    auth=[SessionAuth(csrf=True), BearerAuth()],
+    auth=[BearerAuth(), BrowserAuth(csrf=True)],
     docs_url=None,
 )
 

@@ -1,10 +1,19 @@
 """How a program signs in to the machine API: `Authorization: Bearer jg_…`."""
 
 from django.http import HttpRequest
-from ninja.security import HttpBearer
+from ninja.security import HttpBearer, SessionAuth
 
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.people.api import actor_for, find_user
+
+
+class BrowserAuth(SessionAuth):
+    """A signed-in browser, with its CSRF token; not asked when the caller shows a key of its own."""
+
+    def __call__(self, request: HttpRequest) -> object | None:
+        if "Authorization" in request.headers:
+            return None
+        return super().__call__(request)
 
 
 class BearerAuth(HttpBearer):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
@@ -93,6 +93,18 @@ class SecondFactorMiddleware:
             request.session["second_factor_seen"] = True
             return False
         return True
+
+
+class PlainAddressMiddleware:
+    """An address with a NUL character is nowhere: the database takes no such text, and no page has one."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)
 
 
 class RequestLogMiddleware:

@@ -1,4 +1,6 @@
-"""Programs sign in with a key and need no CSRF token; browsers need one; nobody else gets in."""
+"""Programs sign in with a key and need no CSRF token; browsers need one; nobody else gets in; and no
+address breaks a query.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,3 +39,9 @@ def test_a_browser_without_its_token_is_refused(demo_client: Callable[[str], Any
     client.handler.enforce_csrf_checks = True
     assert file(client) == 403
     assert client.get(NOTICES).status_code == 200
+
+
+@pytest.mark.parametrize("path", [f"{NOTICES}?state=%00", "/desk/notices/?q=a%00b", "/desk/notices/a%00b/"])
+def test_an_address_with_a_nul_is_nowhere(key: str, demo_client: Callable[[str], Any], path: str) -> None:
+    answer = demo_client("clerk1").get(path, headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 404

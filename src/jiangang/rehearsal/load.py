@@ -1,6 +1,7 @@
 """Loading an office with many consignments, so that its lists, figures and ledger are those of a busy year.
 
-What is loaded is deterministic up to the draws, which are the office's own. Every guard of the database stays on.
+What is loaded is deterministic up to the draws, which are the office's own. Every guard of the database
+stays on.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -50,8 +51,8 @@ class LoadOrder:
 def load(order: LoadOrder, *, on_progress: Callable[[int], None] = lambda count: None) -> int:
     """Load an office's days and return how many consignments were loaded; on_progress gets the number so far.
 
-    Inspectors have no daily limit within the loaded days, for a handful of them does the work of a port. Raises
-    Conflict when these days have been loaded with this seed already.
+    Inspectors have no daily limit within the loaded days, for a handful of them does the work of a port.
+    Raises Conflict when these days have been loaded with this seed already.
     """
     zone = office.time_zone(order.first)
     with transaction.atomic():

@@ -1,10 +1,9 @@
 """What other rooms may use of the ledger: appending, forms, checkpoints, proofs and verification."""
 
 from jiangang.kernel.ledger.checkpoints import latest_checkpoint, sign_checkpoint, verifier_keys
-from jiangang.kernel.ledger.digests import digest_of
 from jiangang.kernel.ledger.faults import Fault, Report
 from jiangang.kernel.ledger.inclusion import InclusionProof, check_proof, read_proof
-from jiangang.kernel.ledger.leaf import Covered, moment
+from jiangang.kernel.ledger.leaf import Covered, moment, netstring
 from jiangang.kernel.ledger.operations import (
     Act,
     LedgerFault,
@@ -12,6 +11,7 @@ from jiangang.kernel.ledger.operations import (
     append_many,
     cover_later,
     erase_personal,
+    record_many,
     take_turn,
 )
 from jiangang.kernel.ledger.proofs import prove_consistency, prove_inclusion
@@ -32,16 +32,17 @@ __all__ = [
     "append_many",
     "check_proof",
     "cover_later",
-    "digest_of",
     "erase_personal",
     "find_entry",
     "get_form",
     "last_sequence",
     "latest_checkpoint",
     "moment",
+    "netstring",
     "prove_consistency",
     "prove_inclusion",
     "read_proof",
+    "record_many",
     "register",
     "root",
     "sign_checkpoint",

@@ -14,7 +14,8 @@ _ENTRIES = (
     "leaf_form) FROM STDIN"
 )
 _GIVEN = (
-    "SELECT entry.sequence, entry.recorded_at, entry.leaf_hash FROM ledger_entry AS entry, ledger_head AS head "
+    "SELECT entry.sequence, entry.recorded_at, entry.leaf_hash "
+    "FROM ledger_entry AS entry, ledger_head AS head "
     "WHERE head.id = 1 AND entry.sequence >= head.size - %s ORDER BY entry.sequence"
 )
 _ROWS = "COPY ledger_entryrow (entry_id, form, row_key, digest) FROM STDIN"

@@ -95,6 +95,16 @@ def append_many(acts: Iterable[Act]) -> list[Entry]:
         return _append(asked)
 
 
+def record_many(acts: Iterable[Act]) -> int:
+    """As `append_many`, for loads of thousands that need no entries back; returns how many there were."""
+    asked = list(acts)
+    if asked:
+        with transaction.atomic():
+            drafts = _drafts(asked)
+            _insert_covered([sequence for sequence, _, _ in _insert_entries(drafts)], drafts)
+    return len(asked)
+
+
 def take_turn() -> None:
     """Take the ledger's head now, as the first append of the transaction would, before any lock of one's own.
 
@@ -110,10 +120,9 @@ def take_turn() -> None:
 
 def _append(acts: list[Act]) -> list[Entry]:
     drafts = _drafts(acts)
-    entries = _insert_entries(drafts)
-    _insert_rows(entries, drafts)
-    _insert_personal(entries, drafts)
-    return entries
+    given = _insert_entries(drafts)
+    _insert_covered([sequence for sequence, _, _ in given], drafts)
+    return [_entry(draft, *values) for draft, values in zip(drafts, given, strict=True)]
 
 
 def _drafts(acts: list[Act]) -> list[_Draft]:
@@ -164,7 +173,7 @@ RETURNING sequence, recorded_at, leaf_hash
 """
 
 
-def _insert_entries(drafts: list[_Draft]) -> list[Entry]:
+def _insert_entries(drafts: list[_Draft]) -> list[tuple[int, datetime, bytes]]:
     rows = [draft.columns for draft in drafts]
     if len(rows) >= MANY:
         given = copy_entries([(*row, leaf.LEAF_FORM) for row in rows])
@@ -173,12 +182,14 @@ def _insert_entries(drafts: list[_Draft]) -> list[Entry]:
         with connection.cursor() as cursor:
             cursor.execute(_INSERT_ENTRIES, [leaf.LEAF_FORM, *columns])
             given = cursor.fetchall()
-    return [_entry(draft, *values) for draft, values in zip(drafts, given, strict=True)]
+    for draft, values in zip(drafts, given, strict=True):
+        _check(draft, *values)
+    return given
 
 
-def _entry(draft: _Draft, sequence: int, recorded_at: datetime, leaf_hash: bytes) -> Entry:
+def _words(draft: _Draft, sequence: int, recorded_at: datetime) -> dict[str, Any]:
     act = draft.act
-    words: dict[str, Any] = {
+    return {
         "sequence": sequence,
         "at": act.at,
         "recorded_at": recorded_at,
@@ -191,8 +202,15 @@ def _entry(draft: _Draft, sequence: int, recorded_at: datetime, leaf_hash: bytes
         "personal_commitment": draft.commitment,
         "rows_digest": draft.rows_digest,
     }
-    if leaf.leaf_hash(leaf.leaf_bytes(**words)) != bytes(leaf_hash):
+
+
+def _check(draft: _Draft, sequence: int, recorded_at: datetime, leaf_hash: bytes) -> None:
+    if leaf.leaf_hash(leaf.leaf_bytes(**_words(draft, sequence, recorded_at))) != bytes(leaf_hash):
         raise LedgerFault(f"entry {sequence}: the database's leaf hash is not the one calculated here")
+
+
+def _entry(draft: _Draft, sequence: int, recorded_at: datetime, leaf_hash: bytes) -> Entry:
+    words = _words(draft, sequence, recorded_at)
     return Entry.from_db(
         connection.alias,
         [*words, "leaf_form", "leaf_hash"],
@@ -200,10 +218,15 @@ def _entry(draft: _Draft, sequence: int, recorded_at: datetime, leaf_hash: bytes
     )
 
 
-def _insert_rows(entries: list[Entry], drafts: list[_Draft]) -> None:
+def _insert_covered(sequences: list[int], drafts: list[_Draft]) -> None:
+    _insert_rows(sequences, drafts)
+    _insert_personal(sequences, drafts)
+
+
+def _insert_rows(sequences: list[int], drafts: list[_Draft]) -> None:
     rows = [
-        (entry.sequence, row.form, row.row_key, row.digest)
-        for entry, draft in zip(entries, drafts, strict=True)
+        (sequence, row.form, row.row_key, row.digest)
+        for sequence, draft in zip(sequences, drafts, strict=True)
         for row in draft.covered
     ]
     if len(rows) >= MANY:
@@ -217,10 +240,10 @@ def _insert_rows(entries: list[Entry], drafts: list[_Draft]) -> None:
             )
 
 
-def _insert_personal(entries: list[Entry], drafts: list[_Draft]) -> None:
+def _insert_personal(sequences: list[int], drafts: list[_Draft]) -> None:
     rows = [
-        (entry.sequence, draft.salt, draft.personal_json)
-        for entry, draft in zip(entries, drafts, strict=True)
+        (sequence, draft.salt, draft.personal_json)
+        for sequence, draft in zip(sequences, drafts, strict=True)
         if draft.commitment is not None
     ]
     if rows:

@@ -2,6 +2,7 @@
 
 from jiangang.port.inspection.checklists import all_checklists, get_checklist
 from jiangang.port.inspection.content import FoundContent, ResultContent
+from jiangang.port.inspection.indexing import findable
 from jiangang.port.inspection.listening import open_awaiting
 from jiangang.port.inspection.operations import (
     add_evidence,
@@ -14,9 +15,11 @@ from jiangang.port.inspection.operations import (
     replace_inspectors,
     start_inspection,
 )
+from jiangang.port.inspection.operations.recording import CONCLUDED
 from jiangang.port.inspection.queries import Concluded, InspectionView, find_by_consignment, get_inspection
 
 __all__ = [
+    "CONCLUDED",
     "Concluded",
     "FoundContent",
     "InspectionView",
@@ -28,6 +31,7 @@ __all__ = [
     "correct_result",
     "dispute_result",
     "find_by_consignment",
+    "findable",
     "get_checklist",
     "get_inspection",
     "open_awaiting",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from jiangang.kernel.numbering import api as numbering
 from jiangang.kernel.permissions import Actor
@@ -20,10 +21,11 @@ DRAW, ASSIGNED = "assignment.Draw", "assignment.Assigned"
 DECISION, OUTCOME = "targeting.Decision", "targeting.Outcome"
 INSPECTION, INSPECTOR = "inspection.Inspection", "inspection.AssignedInspector"
 RESULT, ANSWER, FOUND = "inspection.Result", "inspection.Answer", "inspection.Found"
+EVENT = "events.Event"
 DISPOSITION, DISPOSAL = "disposition.Disposition", "disposition.Decision"
 WRITTEN = (
-    CONSIGNMENT, NOTICE, LINE, REFUSAL, NUMBER, SEARCH, DRAW, ASSIGNED, DECISION, OUTCOME, INSPECTION, INSPECTOR, RESULT,
-    ANSWER, FOUND, DISPOSITION, DISPOSAL,
+    CONSIGNMENT, NOTICE, LINE, REFUSAL, NUMBER, SEARCH, DRAW, ASSIGNED, DECISION, OUTCOME, INSPECTION, INSPECTOR,
+    RESULT, ANSWER, FOUND, DISPOSITION, DISPOSAL, EVENT,
 )  # fmt: skip
 """Every table of a load but the ledger's and the steps, in the order in which they are written."""
 
@@ -100,6 +102,10 @@ class Day:
             actor=actor,
             at=at,
         )
+
+    def publish(self, name: str, payload: dict[str, Any], *, case: str, at: datetime) -> None:
+        """Keep an event as the history of its case. Nobody is told of it: what is loaded lies in the past."""
+        table(EVENT).new(id=uuid4(), name=name, payload=payload, case=case, at=at)
 
     def numbered(
         self, series: str, subjects: Sequence[str], parts: dict[str, str] | None = None

@@ -58,6 +58,7 @@ def _dispose(day: Day, case: Loaded, number: Any, key: int, decision_key: int) -
         at=at,
         extra=Extra([(table(NUMBER), number)], [step]),
     )
+    day.publish(disposition.DECIDED, {"number": text, "outcome": outcome}, case=case.number, at=at)
     day.journal.enter(
         f"disposition.decision.{outcome}",
         subject=f"disposition:{text}",

@@ -17,6 +17,7 @@ from jiangang.rehearsal.loading.batch import (
     NUMBER,
     OUTCOME,
     RESULT,
+    SEARCH,
     Day,
     Loaded,
     issued,
@@ -106,6 +107,7 @@ def _open(day: Day, case: Loaded, number: Any, key: int) -> None:
         )
         for person_key, person_id in zip(keys, case.inspectors, strict=True)
     ]
+    _index(case, key)
     _enter(
         day,
         case,
@@ -115,6 +117,14 @@ def _open(day: Day, case: Loaded, number: Any, key: int) -> None:
         actor=actor,
         at=at,
     )
+
+
+def _index(case: Loaded, key: int) -> None:
+    place = table(SEARCH)
+    found = inspection.findable(key, case.inspection.number, case.number, case.consignment.firm_ids)
+    entry = found.as_entry()
+    entry.id = place.keys(1)[0]
+    place.rows.append(entry)
 
 
 def _start(day: Day, case: Loaded) -> None:
@@ -186,6 +196,8 @@ def _confirm(day: Day, case: Loaded, facts: dict[str, Any]) -> None:
     )
     _enter(day, case, "inspection.result.confirm", steps=[step], facts=facts, actor=actor, at=at)
     day.advance(case, "conclude_inspection", actor=actor, at=at)
+    payload = {"inspection_id": case.inspection.id, "conforming": case.conforming}
+    day.publish(inspection.CONCLUDED, payload, case=case.number, at=at)
     place = table(OUTCOME)
     hand = Actor.system("inspection", on=day.date)
     outcome = place.new(

@@ -80,7 +80,7 @@ class Journal:
         """Write the steps, then the entries, both in their order."""
         self._write_steps()
         steps = table(STEP)
-        ledger.append_many(
+        ledger.record_many(
             ledger.Act(**each.words, rows=[*each.covered, *map(steps.cover, each.steps)])
             for each in self.waiting
         )

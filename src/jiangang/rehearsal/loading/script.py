@@ -20,7 +20,7 @@ COMMITTED, DECIDED, DRAWN = time(7, 30), time(11, 0), time(11, 10)
 UNFINISHED_IN = 3  # of the last days' consignments one in three stands somewhere on the way
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CaseScript:
     """One consignment: what arrives, who files it when, how far it comes, and the hours of each act."""
 

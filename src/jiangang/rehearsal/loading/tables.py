@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +22,7 @@ from jiangang.kernel.ledger import api as ledger
 
 _quoted = json.encoder.encode_basestring
 KEYS_AT_ONCE = 2_000
+REMEMBERED = 4_000
 AsText = Callable[[Any], str | None]
 WRITTEN_ELSEWHERE = {"workflow.Step": {"id"}}
 """Columns that the database fills by itself although the model declares no default of the database."""
@@ -51,7 +53,10 @@ class Table:
         self.form = max(forms, key=lambda form: form.version) if forms else None
         if self.form is not None:
             self._covered = attrgetter(*(field.attname for field in self.form.fields))
-            self._texts = [as_text(field) for field in self.form.fields]
+            self._parts = [
+                _Part(head, as_text(field))
+                for head, field in zip(self.form.heads, self.form.fields, strict=True)
+            ]
 
     def new(self, **values: Any) -> SimpleNamespace:
         """A row with the model's defaults, waiting to be written."""
@@ -63,9 +68,9 @@ class Table:
         """The digest of a row as it is now."""
         if self.form is None:
             raise LookupError(f"{self.name} has no form in the ledger")
-        texts = [text(value) for text, value in zip(self._texts, self._covered(row), strict=True)]
-        key = row.id if hasattr(row, "id") else row.pk
-        return ledger.Covered(self.form.name, str(key), ledger.digest_of(self.form, texts))
+        parts = [part.of(value) for part, value in zip(self._parts, self._covered(row), strict=True)]
+        digest = sha256(self.form.opening + b"".join(parts)).digest()
+        return ledger.Covered(self.form.name, str(row.id), digest)
 
     def write(self) -> None:
         """Copy the waiting rows into the table, in their order."""
@@ -98,6 +103,32 @@ class Table:
         """Drop waiting rows and keys, after a batch."""
         self.rows.clear()
         self._keys.clear()
+
+
+class _Part:
+    """One column of a row's bytes; values that come again, as most do, are written out once."""
+
+    __slots__ = ("_head", "_known", "_text")
+
+    def __init__(self, head: bytes, text: AsText) -> None:
+        self._head, self._text = head, text
+        self._known: dict[Any, bytes] = {}
+
+    def of(self, value: Any) -> bytes:
+        """The column's head and text, as `ledger.leaf.row_bytes` writes them."""
+        try:
+            return self._known[value]
+        except TypeError:  # lists and objects cannot be looked up
+            return self._written(value)
+        except KeyError:
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
+            written = self._known[value] = self._written(value)
+            return written
+
+    def _written(self, value: Any) -> bytes:
+        text = self._text(value)
+        return self._head + (b"-" if text is None else ledger.netstring(text))
 
 
 @cache
@@ -156,7 +187,7 @@ _JSONB: dict[int, tuple[Any, str]] = {}
 
 
 def _jsonb_once(value: Any) -> str:
-    """As `jsonb`; a value of a waiting row is written twice, for its digest and for COPY, and calculated once."""
+    """As `jsonb`; a waiting row's value is written twice, for its digest and for COPY, calculated once."""
     known = _JSONB.get(id(value))
     if known is None:
         known = _JSONB[id(value)] = (value, jsonb(value))

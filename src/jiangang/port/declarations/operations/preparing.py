@@ -6,7 +6,10 @@ The rows are made by the same functions as those of a filing; nothing here is wr
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+
+from django.db.models import DecimalField
 
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor
@@ -85,7 +88,27 @@ def prepare_consignment(
     lines = new_lines(notice, examined.content)
     for line, line_id in zip(lines, ids[2], strict=True):
         line.pk, line.notice_id = line_id, notice.pk
+        _settle(line)
+    _settle(consignment)
     return Prepared(consignment, notice, tuple(lines), examined)
+
+
+def _settle(row: Consignment | NoticeLine) -> None:
+    """Give numbers as many decimals as the database will give them back with."""
+    for name, unit in _DECIMALS[type(row)]:
+        value = getattr(row, name)
+        if value is not None:
+            setattr(row, name, value.quantize(unit))
+
+
+_DECIMALS = {
+    model: [
+        (field.attname, Decimal(1).scaleb(-(field.decimal_places or 0)))
+        for field in model._meta.concrete_fields
+        if isinstance(field, DecimalField)
+    ]
+    for model in (Consignment, NoticeLine)
+}
 
 
 def prepare_refusal(incoming: Incoming, *, actor: Actor, at: datetime) -> RefusedFiling:

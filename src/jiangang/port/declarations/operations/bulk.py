@@ -39,7 +39,7 @@ class BulkResult:
     """What a batch came to. `filed` and `accepted` are consignments in the order of the batch.
 
     known: how many were there already under their key, `known_waiting` those of them that still wait for a
-    decision or a draw; refused: how many could not be taken, each kept.
+    decision; refused: how many could not be taken, each kept.
     """
 
     filed: tuple[Consignment, ...] = ()
@@ -181,10 +181,8 @@ def _meet_known(batch: _Batch, each: BulkNotice, content: NoticeContent, known: 
 
 
 def _waiting(batch: _Batch) -> tuple[int, ...]:
-    """Known consignments of the batch that an earlier import left waiting."""
-    rows = Consignment.objects.filter(
-        number__in=list(batch.known.values()), state__in=("accepted", "awaiting_inspection")
-    )
+    """Known consignments of the batch that an earlier import left without a decision."""
+    rows = Consignment.objects.filter(number__in=list(batch.known.values()), state="accepted")
     return tuple(rows.order_by("id").values_list("pk", flat=True))
 
 

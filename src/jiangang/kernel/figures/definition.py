@@ -64,8 +64,8 @@ class Figure:
     `code` is `<room>.<name>`; its title, definition and rule of the period are the texts
     `<room>.figure.<name>.title`, `.definition`, `.period`. `records` gives the records of a window as a
     queryset
-    annotated with `case` (consignment number), `moment` (what places it in the period) and `value` (1 or 0 for
-    a rate, a timedelta for a duration, 1 for a count). A changed definition is a new `version`.
+    annotated with `case` (consignment number), `moment` (what places it in the period) and `value` (1 or 0
+    for a rate, a timedelta for a duration, 1 for a count). A changed definition is a new `version`.
     """
 
     code: str

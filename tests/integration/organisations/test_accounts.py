@@ -38,6 +38,7 @@ def test_the_other_administrator_brings_somebody_back(demo_db: Any) -> None:
     organisations.use_code(username="timber1", code=code, password="a-new-long-secret", **nobody())
     user = people.find_by_username("timber1")
     assert user.check_password("a-new-long-secret")
+    assert not user.must_change_password
     assert ledger.verify().ok
 
 

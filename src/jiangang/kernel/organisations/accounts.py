@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import F
 
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.organisations import permissions
@@ -163,7 +164,7 @@ def use_code(*, username: str, code: str, password: str, actor: Actor, at: datet
     if recovery is None:
         raise refusal
     if not check_password(code.strip(), recovery.code_hash):
-        Recovery.objects.filter(pk=recovery.pk).update(failed_tries=recovery.failed_tries + 1)
+        Recovery.objects.filter(pk=recovery.pk).update(failed_tries=F("failed_tries") + 1)
         raise refusal
     _finish(recovery_id=recovery.pk, password=password, actor=actor, at=at)
 
@@ -172,7 +173,7 @@ def use_code(*, username: str, code: str, password: str, actor: Actor, at: datet
 def _finish(*, recovery_id: int, password: str, actor: Actor, at: datetime) -> None:
     """Set the password, use the code up, and end the person's sessions."""
     recovery = Recovery.objects.select_for_update().select_related("user").get(pk=recovery_id, used_at=None)
-    people.set_first_password(user=recovery.user, password=password)
+    people.set_first_password(user=recovery.user, password=password, chosen_by_themselves=True)
     recovery.used_at = at
     recovery.save(update_fields=["used_at"])
     transaction.on_commit(lambda: people.end_sessions(recovery.user_id))

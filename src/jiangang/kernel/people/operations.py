@@ -97,10 +97,12 @@ def reset_password(*, person_id: int, password: str, actor: Actor, at: datetime)
     ledger.append(actor=actor, at=at, act="people.password.reset", subject=f"person:{person_id}")
 
 
-def set_first_password(*, user: User, password: str) -> None:
-    """A checked password that must be changed at the next sign-in; the caller enters it in the ledger."""
+def set_first_password(*, user: User, password: str, chosen_by_themselves: bool = False) -> None:
+    """A checked password; the caller enters it in the ledger. It must be changed at the next sign-in, unless
+    the person chose it.
+    """
     _set_checked_password(user, password)
-    user.must_change_password = True
+    user.must_change_password = not chosen_by_themselves
     user.save(update_fields=["password", "must_change_password"])
 
 

@@ -45,3 +45,9 @@ def test_a_browser_without_its_token_is_refused(demo_client: Callable[[str], Any
 def test_an_address_with_a_nul_is_nowhere(key: str, demo_client: Callable[[str], Any], path: str) -> None:
     answer = demo_client("clerk1").get(path, headers={"Authorization": f"Bearer {key}"})
     assert answer.status_code == 404
+
+
+def test_a_form_without_its_token_says_what_to_do(demo_db: Any) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
+    assert answer.status_code == 403
+    assert "返回并刷新页面" in answer.content.decode()

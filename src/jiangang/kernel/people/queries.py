@@ -20,6 +20,7 @@ from jiangang.kernel.people.models import (
 )
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.texts import text
+from jiangang.methods.masking import mask_email, mask_phone
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -214,14 +215,14 @@ class PostingRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """What the page of a person shows; phone and e-mail are not among it (they are revealed with a
-    reason).
-    """
+    """What the page of a person shows; telephone and e-mail masked (they are revealed for a reason)."""
 
     person_id: int
     code: str
     name: str
     username: str
+    phone: str
+    email: str
     postings: tuple[PostingRow, ...]
     qualifications: tuple[Qualification, ...]
     absences: tuple[Absence, ...]
@@ -237,6 +238,8 @@ def get_person_page(person_id: int, language: str) -> PersonPage:
         person.code,
         person.name_in(language),
         user.username if user else "",
+        mask_phone(person.phone),
+        mask_email(person.email),
         tuple(_posting_row(posting, language) for posting in postings),
         tuple(person.qualifications.order_by("-valid_from", "-id")),
         tuple(person.absences.order_by("-first_day", "-id")),

@@ -19,6 +19,9 @@ from jiangang.ui.forms import UiForm
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Table
 
+REVEAL = "privacy.personal.reveal"
+"""By its name: the room of privacy lies above this one."""
+
 
 @page(permissions.VIEW_PEOPLE)
 def list_people(request: HttpRequest) -> HttpResponse:
@@ -62,6 +65,8 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         for act in ("appoint", "qualify", "absence", "reset_password" if found.username else "sign_in")
         if _may(request, act)
     ]
+    contacts = [(each, getattr(found, each)) for each in ("phone", "email") if getattr(found, each)]
+    acts += [_reveal(person_id, each) for each, _ in contacts if REVEAL in request.actor.permissions]
     postings = Table(
         name="postings",
         prefixed=True,
@@ -94,10 +99,21 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
             "actions": acts,
             "table": postings,
             "parts": [
+                _listed(
+                    [SummaryRow(text(f"people.field.{each}"), value) for each, value in contacts], "contacts"
+                ),
                 _listed(trainings, "qualifications"),
                 _listed(absences, "absences"),
             ],
         },
+    )
+
+
+def _reveal(person_id: int, field: str) -> Action:
+    """The way to the clear value, which asks for a reason and is entered in the ledger."""
+    return Action(
+        text(f"people.act.reveal_{field}"),
+        reverse("privacy:reveal", args=["people.Person", person_id, field]),
     )
 
 

@@ -6,7 +6,6 @@ from jiangang.kernel.privacy.declarations import (
     list_personal_fields,
     undeclared_models,
 )
-from jiangang.kernel.privacy.masking import mask_email, mask_id, mask_name, mask_phone, mask_text
 from jiangang.kernel.privacy.operations import (
     NewRule,
     erase_due,
@@ -15,6 +14,7 @@ from jiangang.kernel.privacy.operations import (
     rules_in_force,
     set_retention,
 )
+from jiangang.methods.masking import mask_email, mask_id, mask_name, mask_phone, mask_text
 
 __all__ = [
     "NewRule",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangang.kernel.privacy.masking import mask_email, mask_id, mask_name, mask_phone, mask_text
+from jiangang.methods.masking import mask_email, mask_id, mask_name, mask_phone, mask_text
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,9 @@ def test_a_password_file_that_cannot_be_read_is_told(tmp_path):
     with pytest.raises(Trouble, match="No such file") as trouble:
         founding_command._password(tmp_path / "missing")
     assert trouble.value.exit_code == 2
+
+
+def test_an_address_of_another_database_is_told_with_two(monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "mysql://somewhere")
+    assert cli.call(["ledger", "verify"]) == 2
+    assert "postgresql://" in capsys.readouterr().err

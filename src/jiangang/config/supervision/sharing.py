@@ -16,6 +16,7 @@ from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.locks import FileLock, held
 from jiangang.config.supervision.postgres import APP, OWNER, SUPERUSER, Server, is_alive, url
 from jiangang.config.supervision.roles import prepare_roles
+from jiangang.config.supervision.trouble import Trouble
 from jiangang.config.supervision.words import tell
 
 
@@ -32,7 +33,11 @@ class Addresses:
         application = environment.get("DATABASE_URL")
         if not application:
             return None
-        return cls(application, environment.get("DATABASE_OWNER_URL") or application)
+        owner = environment.get("DATABASE_OWNER_URL") or application
+        for name, address in (("DATABASE_URL", application), ("DATABASE_OWNER_URL", owner)):
+            if not address.startswith(("postgresql://", "postgres://")):
+                raise Trouble("database.no_address", name=name)
+        return cls(application, owner)
 
     @classmethod
     def of_own_server(cls, office: OfficeFolder) -> "Addresses":

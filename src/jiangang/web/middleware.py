@@ -107,6 +107,19 @@ class PlainAddressMiddleware:
         return self.get_response(request)
 
 
+class KeptPrivateMiddleware:
+    """What a signed-in person saw stays in no cache: somebody else may press Back on that machine."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class RequestLogMiddleware:
     """One structured line per request, without personal data: no query, no body, the actor's key only."""
 

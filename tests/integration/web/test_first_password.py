@@ -54,3 +54,10 @@ def test_after_the_change_the_desk_is_open_and_the_ledger_knows(newcomer: Client
 
 def test_the_demo_office_asks_for_nothing(demo_client: Callable[[str], Any]) -> None:
     assert demo_client("clerk1").get("/desk/").status_code == 200
+
+
+def test_what_a_signed_in_person_saw_is_in_no_cache(demo_client: Callable[[str], Any]) -> None:
+    client = demo_client("clerk1")
+    for path in ("/desk/", "/desk/notices/", "/account/", "/"):
+        assert client.get(path)["Cache-Control"] == "private, no-store", path
+    assert "Cache-Control" not in Client().get("/")

@@ -19,7 +19,11 @@ from jiangang.web import metrics
 
 log = structlog.get_logger("jiangang.web")
 
-OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/language/", "/healthz", "/readyz")
+OPEN_WITHOUT_SECOND_FACTOR = (
+    *(f"/account/{page}/" for page in ("2fa", "login", "logout", "password", "reauthenticate", "sessions")),
+    *("/static/", "/language/", "/healthz", "/readyz"),
+)
+"""Not a person's own account: a key of the machine API made there would go round the second factor."""
 
 PASSWORD_PAGES = ("/account/password/change/", "/account/logout/", "/healthz", "/readyz")
 

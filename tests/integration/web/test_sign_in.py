@@ -66,6 +66,15 @@ def test_a_signing_post_must_set_up_a_second_factor(demo_client: Callable[[str],
     assert answer.url == reverse("mfa_index")
 
 
+def test_no_key_goes_round_the_second_factor(demo_client: Callable[[str], Any]) -> None:
+    a_real_office()
+    client = demo_client("signatory")
+    assert client.post("/account/", {"name": "way round"}).url == reverse("mfa_index")
+    assert client.get(reverse("mfa_index")).status_code == 200
+    assert client.get(reverse("mfa_activate_totp")).url.startswith("/account/reauthenticate/")
+    assert client.get("/account/reauthenticate/").status_code == 200
+
+
 def test_a_post_that_does_not_sign_need_not(demo_client: Callable[[str], Any]) -> None:
     a_real_office()
     assert demo_client("clerk1").get("/desk/").status_code == 200

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 NO_BROWSER = "Chromium is not installed"
+ONLY_HERE = "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -42,7 +43,7 @@ def browser() -> Iterator[Any]:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         started = playwright.chromium.launch(
             executable_path=program,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
+            args=["--no-sandbox", f"--host-resolver-rules={ONLY_HERE}"],
         )
         yield started
         started.close()

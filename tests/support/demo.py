@@ -11,6 +11,7 @@ from tests.support import database
 from tests.support.database import TestDatabases
 
 PASSWORD = "demo-office-of-tests"
+PATIENCE = 15_000  # ms
 
 
 @pytest.fixture(scope="session")
@@ -69,11 +70,15 @@ def sign_in(browser: Any, demo_server: str) -> Iterator[Callable[..., Any]]:
     """A function that gives a browser page signed in as a person of the demo office, in a language."""
     contexts = []
 
-    def open_page(username: str, *, language: str = "zh-hans", phone: bool = False) -> Any:
+    def open_page(username: str, *, language: str = "zh-hans", phone: bool = False, **options: Any) -> Any:
         size = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
-        context = browser.new_context(base_url=demo_server, locale="zh-CN", viewport=size)
+        usual = {"base_url": demo_server, "locale": "zh-CN", "viewport": size}
+        context = browser.new_context(**{**usual, **options})
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        cookies = [{"name": "django_language", "value": language, "url": demo_server}]
+        cookies = [
+            {"name": "django_language", "value": language, "url": options.get("base_url", demo_server)}
+        ]
         if username:
             cookies.append(
                 {"name": "sessionid", "value": _session_of(username, language), "url": demo_server}

@@ -132,6 +132,12 @@ class Step(models.Model):
         indexes = [
             models.Index(fields=["subject_table", "subject_id", "id"], name="step_of_subject"),
             models.Index(fields=["case", "person", "hand"], name="step_of_case"),
+            models.Index(
+                fields=["workflow", "target", "at"],
+                include=["case"],
+                condition=models.Q(kind="move"),
+                name="step_into_state",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(case=""), name="step_has_a_case"),

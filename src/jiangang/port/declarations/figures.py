@@ -20,15 +20,16 @@ def notified(window: Window) -> QuerySet[Any]:
 
 def time_to_release(window: Window) -> QuerySet[Any]:
     """Consignments released in the period; `value` is the time from acceptance to release, nights
-    included.
+    included. Nothing is released that was not accepted.
     """
     accepted = Consignment.objects.filter(number=OuterRef("case")).values("accepted_at")[:1]
     return (
         workflow.steps_into(CONSIGNMENT.name, "released")
         .filter(at__gte=window.starts, at__lt=window.ends)
-        .annotate(moment=F("at"), accepted=Subquery(accepted))
-        .filter(accepted__isnull=False)
-        .annotate(value=ExpressionWrapper(F("at") - F("accepted"), output_field=DurationField()))
+        .annotate(
+            moment=F("at"),
+            value=ExpressionWrapper(F("at") - Subquery(accepted), output_field=DurationField()),
+        )
     )
 
 

@@ -4,9 +4,11 @@ The reading of a character is that of its commonest word (`pypinyin`); a name wi
 elsewhere, which is why the key is stored and can be set by hand.
 """
 
+import re
 from functools import lru_cache
 
 MAX_LENGTH = 200
+CHINESE = re.compile("([\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]+)")
 
 
 @lru_cache(maxsize=20_000)
@@ -33,16 +35,22 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-@lru_cache(maxsize=20_000)
 def pinyin_key(text: str) -> str:
     """What to sort names by: pinyin with tones.
 
     Latin text keeps its own letters in lower case, so that mixed lists sort together.
     """
+    runs = CHINESE.split(text[:MAX_LENGTH].lower())
+    runs[1::2] = map(_spoken, runs[1::2])
+    return " ".join(" ".join(runs).split())
+
+
+@lru_cache(maxsize=20_000)
+def _spoken(run: str) -> str:
+    """One run of Chinese; firms' names come again and again beside numbers that do not."""
     from pypinyin import Style, lazy_pinyin
 
-    spoken = " ".join(lazy_pinyin(text[:MAX_LENGTH].lower(), style=Style.TONE3, neutral_tone_with_five=True))
-    return " ".join(spoken.split())
+    return " ".join(lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True))
 
 
 def pinyin_initials(text: str) -> str:

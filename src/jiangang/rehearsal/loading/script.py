@@ -4,8 +4,10 @@ Both ways of playing a day follow it: the operations one after another, and the 
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from jiangang.methods.chance.stream import Stream
@@ -17,6 +19,8 @@ TARGETING, RELEASE = "T001", "R001"
 SOURCE = "rehearsal"
 SLOTS_EACH = 3  # of each consignment: the random stream, the inspectors, the units
 COMMITTED, DECIDED, DRAWN = time(7, 30), time(11, 0), time(11, 10)
+SHIPLOADS_KEPT = 5  # of the shiploads that the rehearsed world knows, one in five
+MORE = 2
 UNFINISHED_IN = 3  # of the last days' consignments one in three stands somewhere on the way
 
 
@@ -62,9 +66,19 @@ def day_script(seed: str, day: date, count: int, zone: ZoneInfo, *, unfinished: 
     at = {name: datetime.combine(day, hour, zone) for name, hour in _HOURS.items()}
     cases = tuple(
         _case(Stream(root, f"case|{arrival.index}"), arrival, seed, at["drawn"], unfinished)
-        for arrival in arrivals(seed, day, count)
+        for arrival in _mixed(seed, day, count)
     )
     return DayScript(day, at["committed"], at["decided"], at["drawn"], cases)
+
+
+def _mixed(seed: str, day: date, count: int) -> Iterator[Arrival]:
+    """The day's arrivals with fewer shiploads: those are inspected one and all, and a port has few of them."""
+    wanted = (
+        arrival
+        for arrival in arrivals(seed, day, MORE * count)
+        if not arrival.goods.by_vessel or arrival.index % SHIPLOADS_KEPT == 0
+    )
+    return islice(wanted, count)
 
 
 _HOURS = {"committed": COMMITTED, "decided": DECIDED, "drawn": DRAWN}

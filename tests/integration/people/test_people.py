@@ -86,3 +86,11 @@ def test_nobody_deletes_a_posting(demo_db: Any) -> None:
 
     with pytest.raises(DatabaseError):
         Posting.objects.all()[:1].get().delete()
+
+
+def test_a_reset_password_ends_the_keys_made_with_the_old_one(demo_db: Any) -> None:
+    clerk = people.find_by_username("clerk1")
+    assert clerk is not None
+    key = people.make_key(user=clerk, name="program", at=office.clock())
+    people.reset_password(person_id=clerk.person_id, password="Given-by-the-chief-5", **by())
+    assert people.find_user(key, at=office.clock()) is None

@@ -91,9 +91,12 @@ def create_user(*, person: Person, username: str, password: str, actor: Actor, a
 
 @operation(permission=permissions.RESET_PASSWORD)
 def reset_password(*, person_id: int, password: str, actor: Actor, at: datetime) -> None:
-    """Set a new first password for somebody of the office; it must be changed at the next sign-in."""
+    """Set a new first password for somebody of the office; it must be changed at the next sign-in, and their
+    keys of the machine API end: whoever took the old password may have made them.
+    """
     user = User.objects.select_for_update().get(person_id=person_id)
     set_first_password(user=user, password=password)
+    user.api_keys.filter(revoked_at=None).update(revoked_at=at)
     ledger.append(actor=actor, at=at, act="people.password.reset", subject=f"person:{person_id}")
 
 

@@ -67,7 +67,33 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
     ]
     contacts = [(each, getattr(found, each)) for each in ("phone", "email") if getattr(found, each)]
     acts += [_reveal(person_id, each) for each, _ in contacts if REVEAL in request.actor.permissions]
-    postings = Table(
+    trainings = [
+        SummaryRow(q.code, " ".join((_span(q.valid_from, q.valid_until), q.evidence)))
+        for q in found.qualifications
+    ]
+    absences = [SummaryRow(_span(a.first_day, a.last_day), a.reason) for a in found.absences]
+    return render(
+        request,
+        "people/person.html",
+        {
+            "title": found.name,
+            "crumbs": _crumbs(),
+            "lead": f"{found.code} · {found.username}",
+            "actions": acts,
+            "table": _postings(request, found),
+            "parts": [
+                _listed(
+                    [SummaryRow(text(f"people.field.{each}"), value) for each, value in contacts], "contacts"
+                ),
+                _listed(trainings, "qualifications"),
+                _listed(absences, "absences"),
+            ],
+        },
+    )
+
+
+def _postings(request: HttpRequest, found: queries.PersonPage) -> Table:
+    return Table(
         name="postings",
         prefixed=True,
         columns=[
@@ -83,29 +109,6 @@ def show_person(request: HttpRequest, person_id: int) -> HttpResponse:
         rows=list(found.postings),
         request=request,
         caption=text("people.title.postings"),
-    )
-    trainings = [
-        SummaryRow(q.code, " ".join((_span(q.valid_from, q.valid_until), q.evidence)))
-        for q in found.qualifications
-    ]
-    absences = [SummaryRow(_span(a.first_day, a.last_day), a.reason) for a in found.absences]
-    return render(
-        request,
-        "people/person.html",
-        {
-            "title": found.name,
-            "crumbs": _crumbs(),
-            "lead": f"{found.code} · {found.username}",
-            "actions": acts,
-            "table": postings,
-            "parts": [
-                _listed(
-                    [SummaryRow(text(f"people.field.{each}"), value) for each, value in contacts], "contacts"
-                ),
-                _listed(trainings, "qualifications"),
-                _listed(absences, "absences"),
-            ],
-        },
     )
 
 

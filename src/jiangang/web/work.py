@@ -50,10 +50,11 @@ def _groups(actor: Actor, now: datetime, *, trade: bool) -> list[ShownGroup]:
 
 
 def _group(group: Group, items: Iterable[WorkItem], actor: Actor, now: datetime) -> ShownGroup:
-    shown = tuple(
+    counted = [
         ShownItem(text(item.label), reverse(item.url_name) + item.query, item.count(actor, now))
         for item in items
-    )
+    ]
+    shown = tuple(sorted(counted, key=lambda item: item.count == 0))  # what is there comes first
     return ShownGroup(group.value, text(f"web.desk.{group.value}"), sum(item.count for item in shown), shown)
 
 

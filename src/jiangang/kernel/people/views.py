@@ -272,7 +272,9 @@ def reset_password(request: HttpRequest, person_id: int) -> HttpResponse:
 @page(permissions.VIEW_PEOPLE)
 def grants(request: HttpRequest) -> HttpResponse:
     """What each kind of post holds today."""
-    names = dict(queries.post_choices(request.actor.language))
+    rows = queries.grants_in_force(request.actor.on)
+    codes = tuple(sorted({row.post_kind_id for row in rows}))
+    names = dict(zip(codes, queries.post_names(codes, request.actor.language), strict=True))
     table = Table(
         name="grants",
         columns=[
@@ -281,12 +283,12 @@ def grants(request: HttpRequest) -> HttpResponse:
                 "post_kind_id",
                 text("people.field.post"),
                 sort="post_kind_id",
-                render=lambda row: names.get(row.post_kind_id, row.post_kind_id),
+                render=lambda row: names[row.post_kind_id],
             ),
             Column("permission", text("people.field.permission"), sort="permission", render=_permission_code),
             Column("valid_from", text("people.field.valid_from"), sort="valid_from"),
         ],
-        rows=queries.grants_in_force(request.actor.on),
+        rows=rows,
         request=request,
         caption=text("people.title.grants"),
         default_sort="permission",

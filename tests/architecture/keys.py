@@ -39,12 +39,12 @@ class Uses:
         )
 
     def unused(self, keys: Iterable[str]) -> list[str]:
-        """Those of the keys that nothing asks for; a finding's two sentences go by its code."""
+        """Those of the keys that nothing asks for; the two sentences of a finding or message go by its code."""
         return sorted(key for key in keys if not self.covers(key) and not self._as_finding(key))
 
     def _as_finding(self, key: str) -> bool:
         base, _, last = key.rpartition(".")
-        return last in {"message", "mend"} and self.covers(base)
+        return last in {"message", "mend", "subject", "body"} and self.covers(base)
 
 
 def uses(modules: Iterable[Module], templates: Mapping[str, str], data: Iterable[Path]) -> Uses:

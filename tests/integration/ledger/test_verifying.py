@@ -162,7 +162,7 @@ def test_a_later_entry_of_a_changed_row_replaces_the_earlier(committed_db: Any, 
     with transaction.atomic():
         kind = PostKind.objects.create(code="k", name_en="k", name_zh="k")
         grant = Grant.objects.create(post_kind=kind, permission="a.b.c", valid_from=AT.date())
-        ledger.append(actor=clerk, at=AT, act="t", subject="s", rows=[grant])
+        ledger.append(actor=clerk, at=AT, act="t", subject="s", rows=[kind, grant])
     grant.permission = "a.b.d"
     grant.save()
     assert [fault.table for fault in ledger.verify().faults] == ["people_grant"]

@@ -1,6 +1,7 @@
 """What other rooms may use of the ledger: appending, forms, checkpoints, proofs and verification."""
 
 from jiangang.kernel.ledger.checkpoints import latest_checkpoint, sign_checkpoint, verifier_keys
+from jiangang.kernel.ledger.examiners import register_examiner
 from jiangang.kernel.ledger.faults import Fault, Report
 from jiangang.kernel.ledger.inclusion import InclusionProof, check_proof, read_proof
 from jiangang.kernel.ledger.leaf import Covered, moment, netstring
@@ -44,6 +45,7 @@ __all__ = [
     "read_proof",
     "record_many",
     "register",
+    "register_examiner",
     "root",
     "sign_checkpoint",
     "size",

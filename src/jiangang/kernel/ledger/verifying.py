@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 
+from jiangang.kernel.ledger.examiners import examined
 from jiangang.kernel.ledger.faults import Fault, Report
 from jiangang.kernel.ledger.guards import guard_faults
 from jiangang.kernel.ledger.log_audit import LogAudit
@@ -23,5 +24,6 @@ def verify(*, keys: Iterable[VerifierKey] = ()) -> Report:
         LogAudit(report, keys).run()
         audit_rows(report)
         report.add(Fault(fault.table, "", fault.what) for fault in guard_faults())
+        report.add(examined())
     report.seconds = time.perf_counter() - begun
     return report

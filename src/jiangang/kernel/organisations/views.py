@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from jiangang.kernel.organisations import accounts, forms, operations, permissions, queries
 from jiangang.kernel.people import api as people
-from jiangang.kernel.permissions import page, public_page, signed_in_page
+from jiangang.kernel.permissions import page, public_page, signed_in_page, throttled
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
 from jiangang.ui.components import Action, Alert, Code, Crumb, Empty, Link, Summary, SummaryRow
@@ -242,6 +242,7 @@ def _form(request: HttpRequest, form: Any, act: str, *, cancel: str) -> HttpResp
 
 
 @public_page("somebody who cannot sign in must be able to ask for a way back and to use the code")
+@throttled(name="recover", per_minute=30)
 def recover(request: HttpRequest) -> HttpResponse:
     """Ask for a way back, or set a new password with the code."""
     asking = request.POST.get("step") == "ask"

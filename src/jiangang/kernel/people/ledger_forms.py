@@ -23,3 +23,19 @@ register(
         columns=("post_kind_id", "permission", "valid_from", "valid_until"),
     )
 )
+register(
+    Form(
+        "people.unit/1",
+        model="people.Unit",
+        columns=("code", "kind", "parent_id", "name_en", "name_zh", "valid_from", "valid_until"),
+    )
+)
+register(
+    Form(
+        "people.post_kind/1",
+        model="people.PostKind",
+        columns=("code", "name_en", "name_zh", "is_trade", "is_signing", "rank"),
+    )
+)
+register(Form("people.person/1", model="people.Person", columns=("code",)))
+register(Form("people.user/1", model="people.User", columns=("person_id", "is_active")))

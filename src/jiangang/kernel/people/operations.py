@@ -63,6 +63,7 @@ def create_person(*, new: NewPerson, actor: Actor, at: datetime) -> Person:
         act="people.person.add",
         subject=f"person:{person.pk}",
         facts={"code": new.code},
+        rows=[person],
         personal={"name_zh": new.name_zh, "name_en": new.name_en, "phone": new.phone, "email": new.email},
     )
     return person
@@ -85,7 +86,7 @@ def create_user(*, person: Person, username: str, password: str, actor: Actor, a
     user = User(username=username, person=person, must_change_password=True)
     _set_checked_password(user, password)
     user.save()
-    ledger.append(actor=actor, at=at, act="people.user.open", subject=f"person:{person.pk}")
+    ledger.append(actor=actor, at=at, act="people.user.open", subject=f"person:{person.pk}", rows=[user])
     return user
 
 

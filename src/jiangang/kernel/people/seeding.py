@@ -22,7 +22,9 @@ def load_posts(*, posts: Sequence[Mapping[str, Any]], actor: Actor, at: datetime
     PostKind.objects.bulk_create(new)
     if new:
         codes = sorted(kind.code for kind in new)
-        ledger.append(actor=actor, at=at, act="people.post.define", subject="posts", facts={"codes": codes})
+        ledger.append(
+            actor=actor, at=at, act="people.post.define", subject="posts", facts={"codes": codes}, rows=new
+        )
     return len(new)
 
 
@@ -68,7 +70,5 @@ def place_unit(
     unit = Unit.objects.create(
         code=code, kind=kind, parent_id=parent_id, name_en=name_en, name_zh=name_zh, valid_from=valid_from
     )
-    ledger.append(
-        actor=actor, at=at, act="people.unit.place", subject=f"unit:{unit.pk}", facts={"code": code}
-    )
+    ledger.append(actor=actor, at=at, act="people.unit.place", subject=f"unit:{unit.pk}", rows=[unit])
     return unit.pk

@@ -15,6 +15,7 @@ from jiangang.kernel.permissions.checking import (
 from jiangang.kernel.permissions.operation import operation
 from jiangang.kernel.permissions.pages import page, public_page, signed_in_page
 from jiangang.kernel.permissions.registry import Permission
+from jiangang.kernel.permissions.throttling import throttled
 
 __all__ = [
     "REFUSERS",
@@ -29,4 +30,5 @@ __all__ = [
     "page",
     "public_page",
     "signed_in_page",
+    "throttled",
 ]

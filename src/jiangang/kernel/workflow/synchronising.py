@@ -10,6 +10,7 @@ from types import ModuleType
 from django.apps import apps
 from django.db import models, transaction
 
+from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.workflow.models import HandRule, SeparationRule, TransitionRow
 from jiangang.kernel.workflow.profiles import Profile, all_profiles
 from jiangang.methods.workflow import Workflow
@@ -36,42 +37,62 @@ def synchronise(
     for workflow in wanted:
         workflow.check_total()
     known = tuple(all_profiles() if profiles is None else profiles)
+    tables = _tables(wanted, known)
     with transaction.atomic():
-        transitions = [row for workflow in wanted for row in _rows(workflow)]
-        _replace(TransitionRow, transitions)
-        rules = [
-            _replace(
-                SeparationRule,
-                [
-                    SeparationRule(
-                        profile=profile.code,
-                        hand_a=rule.hand_a,
-                        hand_b=rule.hand_b,
-                        valid_from=rule.valid_from,
-                        valid_until=rule.valid_until,
-                        citation=rule.citation,
-                    )
-                    for profile in known
-                    for rule in profile.separations
-                ],
-            ),
-            _replace(
-                HandRule,
-                [
-                    HandRule(
-                        profile=profile.code,
-                        hand=rule.hand,
-                        hands=rule.hands,
-                        valid_from=rule.valid_from,
-                        valid_until=rule.valid_until,
-                        citation=rule.citation,
-                    )
-                    for profile in known
-                    for rule in profile.counts
-                ],
-            ),
+        counts = {model: _replace(model, rows) for model, rows in tables.items()}
+    return counts[TransitionRow], counts[SeparationRule] + counts[HandRule]
+
+
+def rule_faults() -> list[ledger.Fault]:
+    """Rules in the database that the code does not have, or the other way round: for the verification."""
+    found = []
+    for model, rows in _tables(all_workflows(), all_profiles()).items():
+        table = model._meta.db_table
+        names = _names(model)
+        wanted = {tuple(getattr(row, name) for name in names) for row in rows}
+        present = set(model._default_manager.values_list(*names))
+        found += [
+            ledger.Fault(table, _shown(each), "is not in the code")
+            for each in sorted(present - wanted, key=str)
         ]
-    return len(transitions), sum(rules)
+        found += [
+            ledger.Fault(table, _shown(each), "of the code is missing")
+            for each in sorted(wanted - present, key=str)
+        ]
+    return found
+
+
+def _tables(
+    workflows: Sequence[Workflow], profiles: Sequence[Profile]
+) -> dict[type[models.Model], list[models.Model]]:
+    """The rows that each table is to hold."""
+    return {
+        TransitionRow: [row for workflow in workflows for row in _rows(workflow)],
+        SeparationRule: [
+            SeparationRule(
+                profile=profile.code,
+                hand_a=rule.hand_a,
+                hand_b=rule.hand_b,
+                valid_from=rule.valid_from,
+                valid_until=rule.valid_until,
+                citation=rule.citation,
+            )
+            for profile in profiles
+            for rule in profile.separations
+        ],
+        HandRule: [
+            HandRule(
+                profile=profile.code,
+                hand=rule.hand,
+                hands=rule.hands,
+                valid_from=rule.valid_from,
+                valid_until=rule.valid_until,
+                citation=rule.citation,
+            )
+            for profile in profiles
+            for rule in profile.counts
+        ],
+    }
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -97,10 +118,18 @@ def _rows(workflow: Workflow) -> Iterator[TransitionRow]:
 
 
 def _replace(model: type[models.Model], rows: Sequence[models.Model]) -> int:
-    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    names = _names(model)
     wanted = {tuple(getattr(row, name) for name in names) for row in rows}
     present = set(model._default_manager.values_list(*names))
     if wanted != present:
         model._default_manager.all().delete()
         model._default_manager.bulk_create(rows, batch_size=1000)
     return len(rows)
+
+
+def _names(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _shown(row: Sequence[object]) -> str:
+    return " ".join(str(value) for value in row if value not in (None, ""))

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jiangang.kernel.office.api import local_day
-from jiangang.kernel.permissions import public_page
+from jiangang.kernel.permissions import public_page, throttled
 from jiangang.kernel.texts import text
 from jiangang.port.certificates import forms, queries, showing
 from jiangang.port.certificates.registry import get_kind
@@ -20,6 +20,7 @@ TONES = {"valid": "good", "withdrawn": "bad", "unknown": "warn"}
 
 @require_safe
 @public_page("whoever holds a paper of the office may ask whether it is valid")
+@throttled(name="verify", per_minute=60)
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask by number and code, typed or from the QR code; the address can be kept and shared."""
     asked = "n" in request.GET

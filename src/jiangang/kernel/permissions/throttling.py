@@ -28,9 +28,9 @@ def throttled(*, name: str, per_minute: int) -> Callable[[View], View]:
                     "permissions.finding.too_often", Severity.ERROR, params={"limit": per_minute}
                 )
                 context = {"findings": [finding], "status": 429}
-                return render(
-                    request, "refused.html", context, status=429, headers={"Retry-After": str(MINUTE)}
-                )
+                answer = render(request, "refused.html", context, status=429)
+                answer["Retry-After"] = str(MINUTE)
+                return answer
             return view(request, *args, **kwargs)
 
         return run

@@ -95,7 +95,7 @@ def file_notice(
             raise
         keep_refused(payload=payload, findings=refusal.findings, source="api", actor=actor, at=at)
         return Status(422, _refusal(refusal))
-    findings = queries.stored_findings(filing.notice.findings)
+    findings = queries.readable(queries.stored_findings(filing.notice.findings), actor)
     told = {
         "number": filing.consignment.number,
         "state": filing.consignment.state,
@@ -129,7 +129,7 @@ def get_notice(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = _reader(request)
     consignment = queries.find_scoped(number, actor)
     row = queries.rows_of([consignment])[0]
-    current = queries.notices_of(consignment)[0]
+    current = queries.notices_of(consignment, actor)[0]
     told = current.deficiency.findings if current.deficiency else ()
     return {
         **_listed(row),

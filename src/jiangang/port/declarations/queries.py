@@ -1,7 +1,7 @@
 """Reading consignments and notices, scoped to the actor. Rows of other firms are not found."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
-from jiangang.methods.findings import Citation, Finding, NotFound, Severity
+from jiangang.methods.findings import Citation, Finding, FrozenMap, NotFound, Severity
 from jiangang.port.declarations.models import (
     Consignment,
     DeficiencyNotice,
@@ -86,6 +86,8 @@ _COPIED = (
     "line_count", "net_mass", "total_value", "currency",
 )  # fmt: skip
 _LINE = tuple(LineRow.__dataclass_fields__)
+SAME_CONTENT = "declarations.finding.same_content"
+SAME_ELSEWHERE = "declarations.finding.same_content_elsewhere"
 
 
 def scoped(actor: Actor) -> "QuerySet[Consignment]":
@@ -234,8 +236,8 @@ class DeficiencyRow:
     issued_by: str
 
 
-def notices_of(consignment: Consignment) -> list[NoticeRow]:
-    """Every notice of a consignment, the current one first."""
+def notices_of(consignment: Consignment, actor: Actor | None = None) -> list[NoticeRow]:
+    """Every notice of a consignment, the current one first; findings as the actor may read them."""
     rows = Notice.objects.filter(consignment=consignment).order_by("-version")
     told = {row.notice_id: row for row in DeficiencyNotice.objects.filter(notice__consignment=consignment)}
     return [
@@ -248,18 +250,36 @@ def notices_of(consignment: Consignment) -> list[NoticeRow]:
             filed_by=row.filed_by,
             recorded_at=row.recorded_at,
             payload=row.payload,
-            findings=stored_findings(row.findings),
+            findings=readable(stored_findings(row.findings), actor),
             rules=tuple(row.rules),
-            deficiency=_deficiency(told.get(row.pk)),
+            deficiency=_deficiency(told.get(row.pk), actor),
         )
         for row in rows
     ]
 
 
-def _deficiency(row: DeficiencyNotice | None) -> DeficiencyRow | None:
+def _deficiency(row: DeficiencyNotice | None, actor: Actor | None) -> DeficiencyRow | None:
     if row is None:
         return None
-    return DeficiencyRow(stored_findings(row.findings), row.remarks, row.issued_at, row.issued_by)
+    findings = readable(stored_findings(row.findings), actor)
+    return DeficiencyRow(findings, row.remarks, row.issued_at, row.issued_by)
+
+
+def readable(findings: Sequence[Finding], actor: Actor | None) -> tuple[Finding, ...]:
+    """Findings as the actor may read them: the trade is not told the number of another firm's
+    consignment.
+    """
+    named = {str(each.params["number"]) for each in findings if each.code == SAME_CONTENT}
+    if actor is None or not actor.is_trade or not named:
+        return tuple(findings)
+    own = set(scoped(actor).filter(number__in=named).values_list("number", flat=True))
+    own |= {number for number in named if number.startswith("#")}  # rows of the same file
+    return tuple(
+        replace(each, code=SAME_ELSEWHERE, params=FrozenMap())
+        if each.code == SAME_CONTENT and each.params["number"] not in own
+        else each
+        for each in findings
+    )
 
 
 def stored_findings(stored: Iterable[dict[str, Any]]) -> tuple[Finding, ...]:

@@ -116,7 +116,7 @@ def look_through(notices: Sequence[BulkNotice], *, actor: Actor, at: datetime) -
 def _sort_out(batch: _Batch, notices: Sequence[BulkNotice], *, actor: Actor, at: datetime) -> None:
     """Divide the batch into what is new, what is known and what is refused."""
     read = [read_payload(each.payload, rows=each.rows) for each in notices]
-    registers = Registers.read([content for content, _ in read], office.local_day(at))
+    registers = Registers.read([content for content, _ in read], office.local_day(at), actor)
     known = _known([_key(each.request_key) for each in notices])
     for each, (content, unread) in zip(notices, read, strict=True):
         key = _key(each.request_key)

@@ -82,7 +82,7 @@ def _examine(
     at: datetime,
 ) -> Examined:
     day = office.local_day(at)
-    registers = Registers.read([content], day)
+    registers = Registers.read([content], day, actor)
     examined = examine(content, unread, registers=registers, actor=actor, consignment_id=consignment.pk)
     said_before, _ = read_payload(before.payload)
     findings, _ = apply(CORRECTION_RULES, CorrectionFacts(said_before, content), day)

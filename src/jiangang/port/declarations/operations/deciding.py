@@ -112,7 +112,7 @@ def current_notice(consignment: Consignment) -> Notice:
 def re_examine(consignment: Consignment, notice: Notice, *, actor: Actor, at: datetime) -> Examined:
     """Ask the rules of the day about a filed notice."""
     content, unread = read_payload(notice.payload)
-    registers = Registers.read([content], office.local_day(at))
+    registers = Registers.read([content], office.local_day(at), actor)
     return examine(content, unread, registers=registers, actor=actor, consignment_id=consignment.pk)
 
 

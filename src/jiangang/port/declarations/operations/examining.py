@@ -9,6 +9,7 @@ from jiangang.kernel.organisations import api as organisations
 from jiangang.kernel.permissions import Actor
 from jiangang.methods.findings import Finding
 from jiangang.methods.rules import apply
+from jiangang.port.declarations import queries
 from jiangang.port.declarations.content import NoticeContent
 from jiangang.port.declarations.identity import Named, name_of_firm
 from jiangang.port.declarations.limits import limits
@@ -53,12 +54,12 @@ class Registers:
     contents: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, contents: Sequence[NoticeContent], on: date) -> "Registers":
-        """Ask every register about these notices as at a day."""
+    def read(cls, contents: Sequence[NoticeContent], on: date, actor: Actor) -> "Registers":
+        """Ask every register about these notices as at a day, as the actor may know."""
         registers = cls(on)
         registers._read_firms(contents)
         registers._read_codes(contents)
-        registers._read_contents(contents)
+        registers._read_contents(contents, actor)
         return registers
 
     def _read_firms(self, contents: Iterable[NoticeContent]) -> None:
@@ -83,14 +84,20 @@ class Registers:
             for value, answer in codes.look_up_many(scheme, values - {""}, self.on).items():
                 self.answers[scheme, value] = answer
 
-    def _read_contents(self, contents: Iterable[NoticeContent]) -> None:
+    def _read_contents(self, contents: Iterable[NoticeContent], actor: Actor) -> None:
         rows = Notice.objects.filter(
             content_digest__in={content.digest for content in contents}, replaced_by__isnull=True
         ).order_by("-id")
-        for digest, consignment_id, number in rows.values_list(
-            "content_digest", "consignment_id", "consignment__number"
-        ):
-            self.contents[digest] = (consignment_id, number)
+        there = list(rows.values_list("content_digest", "consignment_id", "consignment__number"))
+        ids = {consignment_id for _, consignment_id, _ in there}
+        own = ids
+        if ids and actor.is_trade:
+            own = set(queries.scoped(actor).filter(pk__in=ids).values_list("pk", flat=True))
+        for digest, consignment_id, number in there:
+            if consignment_id in own:
+                self.contents[digest] = (consignment_id, number)
+            else:
+                self.contents.setdefault(digest, (consignment_id, ""))
 
     def code_findings(self, content: NoticeContent) -> list[Finding]:
         """Findings for every code of a notice: outside its list (noted), or not checked."""
@@ -134,7 +141,7 @@ def examine(
         importer=_party(importer),
         agent=_party(agent),
         own_firm=None if actor.firm_id is None else actor.firm_id in (importer_id, agent_id),
-        same_content=same[1] if same and same[0] != consignment_id else "",
+        same_content=same[1] if same and same[0] != consignment_id else None,
     )
     findings, rules = apply(NOTICE_RULES, facts, registers.on)
     found = (*unread, *findings, *registers.code_findings(content))

@@ -118,7 +118,7 @@ def _file(order: _Order, *, actor: Actor, at: datetime) -> Filing:
         known = find_replay(key, content)
         if known is not None:
             return Filing(known.consignment, known, replayed=True)
-    registers = Registers.read([content], office.local_day(at))
+    registers = Registers.read([content], office.local_day(at), actor)
     examined = examine(content, unread, registers=registers, actor=actor)
     refuse_if_blocked(examined)
     incoming = Incoming(order.payload, examined, order.source, order.source_name, key)

@@ -66,7 +66,7 @@ class Prepared:
 def examine_many(payloads: Sequence[Mapping[str, Any]], *, actor: Actor, at: datetime) -> list[Examined]:
     """Examine payloads of one day as a filing does, with a few queries for all of them."""
     read = [read_payload(payload) for payload in payloads]
-    registers = Registers.read([content for content, _ in read], office.local_day(at))
+    registers = Registers.read([content for content, _ in read], office.local_day(at), actor)
     return [examine(content, unread, registers=registers, actor=actor) for content, unread in read]
 
 

@@ -29,9 +29,8 @@ class NoticeFacts:
     """What the rules may know of a notice.
 
     on: the day of the rules; importer and agent: as named; own_firm: for people of the trade, whether
-    their own
-    firm is a party (None for staff); same_content: number of another consignment whose notice says the
-    very same.
+    their own firm is a party (None for staff); same_content: number of another consignment whose notice says
+    the very same, empty when the number may not be told, None when there is none.
     """
 
     content: NoticeContent
@@ -40,7 +39,7 @@ class NoticeFacts:
     importer: PartyFacts = PartyFacts()
     agent: PartyFacts = PartyFacts()
     own_firm: bool | None = None
-    same_content: str = ""
+    same_content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

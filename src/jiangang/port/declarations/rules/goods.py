@@ -110,13 +110,8 @@ def check_values(facts: NoticeFacts) -> list[Finding]:
 @rule(applies_from=ALWAYS, citation=OFFICE)
 def check_same_content(facts: NoticeFacts) -> list[Finding]:
     """A notice that says the very same as another one is taken and noted: it may be a repetition."""
-    if not facts.same_content:
+    if facts.same_content is None:
         return []
-    return [
-        Finding(
-            "declarations.finding.same_content",
-            Severity.WARNING,
-            params={"number": facts.same_content},
-            row=facts.content.row,
-        )
-    ]
+    code = "same_content" if facts.same_content else "same_content_elsewhere"
+    params = {"number": facts.same_content} if facts.same_content else {}
+    return [Finding(f"declarations.finding.{code}", Severity.WARNING, params=params, row=facts.content.row)]

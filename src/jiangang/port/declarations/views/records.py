@@ -70,6 +70,6 @@ def _detail(request: HttpRequest, number: str) -> HttpResponse:
         "status": showing.state_of(row.state, actor),
         "crumbs": showing.crumbs(actor, Crumb(row.number)),
         "actions": showing.actions(row, actor),
-        "parts": showing.parts(row, queries.notices_of(consignment), request),
+        "parts": showing.parts(row, queries.notices_of(consignment, request.actor), request),
     }
     return render(request, "pages/record.html", context)

@@ -107,20 +107,17 @@ class NoticeContent:
     container_numbers: tuple[str, ...] = ()
     lines: tuple[LineContent, ...] = ()
     row: int | None = None
+    _digest: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
         """SHA-256 over everything that the notice says, without rows: equal digests say the same."""
-        said = [
-            [_plain(getattr(self, each.name)) for each in fields(self) if each.name not in ("row", "lines")]
-        ]
-        said += [
-            [_plain(getattr(line, each.name)) for each in fields(line) if each.name != "row"]
-            for line in self.lines
-        ]
-        return hashlib.sha256(
-            json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-        ).hexdigest()
+        if not self._digest:
+            said = [[_plain(getattr(self, name)) for name in _SAID]]
+            said += [[_plain(getattr(line, name)) for name in _LINE_SAID] for line in self.lines]
+            text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+            object.__setattr__(self, "_digest", hashlib.sha256(text.encode()).hexdigest())
+        return self._digest
 
     @property
     def net_mass(self) -> Decimal | None:
@@ -151,6 +148,10 @@ class NoticeContent:
     def hs_code(self) -> str:
         """The code of the first line."""
         return self.lines[0].hs_code if self.lines else ""
+
+
+_SAID = tuple(each.name for each in fields(NoticeContent) if each.name not in ("row", "lines", "_digest"))
+_LINE_SAID = tuple(each.name for each in fields(LineContent) if each.name != "row")
 
 
 @dataclass(slots=True)

@@ -96,9 +96,17 @@ def _write(
 ) -> tuple[Notice, list[NoticeLine]]:
     firms = register_unknown([incoming.examined], actor=actor, at=at)
     importer_id, agent_id = firms_of(incoming.examined, firms)
+    if agent_id is None and _agent_by_filing(consignment, before) and consignment.agent_id != importer_id:
+        agent_id = consignment.agent_id
     describe(consignment, incoming.content, importer_id=importer_id, agent_id=agent_id)
     consignment.version = before.version + 1
     notice = new_notice(consignment, incoming, actor=actor, at=at)
     notice.version, notice.replaces = consignment.version, before
     notice.save(force_insert=True)
     return notice, NoticeLine.objects.bulk_create(new_lines(notice, incoming.content))
+
+
+def _agent_by_filing(consignment: Consignment, before: Notice) -> bool:
+    """Whether the agent is on record as the firm that filed, and stands in no field that can be emptied."""
+    said, _ = read_payload(before.payload)
+    return consignment.agent_id is not None and not said.agent_number

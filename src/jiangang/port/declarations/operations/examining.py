@@ -141,6 +141,7 @@ def examine(
         importer=_party(importer),
         agent=_party(agent),
         own_firm=None if actor.firm_id is None else actor.firm_id in (importer_id, agent_id),
+        for_another=actor.firm_id is not None and agent_id == actor.firm_id != importer_id,
         same_content=same[1] if same and same[0] != consignment_id else None,
     )
     findings, rules = apply(NOTICE_RULES, facts, registers.on)

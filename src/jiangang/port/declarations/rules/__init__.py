@@ -9,6 +9,7 @@ NOTICE_RULES = (
     parties.check_direction,
     parties.check_importer,
     parties.check_own_firm,
+    parties.note_mandate,
     parties.check_seller,
     timing.check_stated_day,
     timing.check_arrival,

@@ -29,7 +29,8 @@ class NoticeFacts:
     """What the rules may know of a notice.
 
     on: the day of the rules; importer and agent: as named; own_firm: for people of the trade, whether
-    their own firm is a party (None for staff); same_content: number of another consignment whose notice says
+    their own firm is a party (None for staff); for_another: whether
+    their firm files as the agent of another; same_content: number of another consignment whose notice says
     the very same, empty when the number may not be told, None when there is none.
     """
 
@@ -39,6 +40,7 @@ class NoticeFacts:
     importer: PartyFacts = PartyFacts()
     agent: PartyFacts = PartyFacts()
     own_firm: bool | None = None
+    for_another: bool = False
     same_content: str | None = None
 
 

@@ -42,8 +42,16 @@ def check_importer(facts: NoticeFacts) -> list[Finding]:
 def check_own_firm(facts: NoticeFacts) -> list[Finding]:
     """People of the trade file for their own firm, or as its agent."""
     if facts.own_firm is False:
-        return [_found("not_own_firm", facts, field="importer_number")]
+        return [_found("not_own_firm", facts, field="agent_number")]
     return []
+
+
+@rule(applies_from=IN_FORCE_ORDER_16, citation=AGENT_LAW)
+def note_mandate(facts: NoticeFacts) -> list[Finding]:
+    """An agent files under a power of attorney, of which the system holds no register: that is said."""
+    if not facts.for_another:
+        return []
+    return [_found("mandate_not_checked", facts, Severity.NOTE, field="agent_number")]
 
 
 @rule(applies_from=IN_FORCE_ORDER_16, citation=ORDER_16)

@@ -122,3 +122,21 @@ def test_drafts_are_kept_and_belong_to_their_owner(file_one: Any, declarant: Any
     assert queries.open_drafts(declarant) == []
     with pytest.raises(Conflict):
         api.save_draft(request_key="f1", form={}, actor=declarant, at=LATER)
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Li Ming"), ("zh-hans", "李明")])
+def test_who_decided_already_is_told_by_name(file_one: Any, clerk: Any, language: str, name: str) -> None:
+    from dataclasses import replace
+
+    from jiangang.kernel.people.models import Person
+    from jiangang.port.declarations import api
+
+    Person.objects.filter(pk=clerk.person_id).update(name_zh="李明", name_en="Li Ming")
+    second = replace(make_person("second", *CLERK), language=language)
+    for decide in (api.accept_notice, api.return_notice):
+        consignment = file_one().consignment
+        words = {"remarks": "x"} if decide is api.return_notice else {}
+        decide(consignment_id=consignment.pk, actor=clerk, at=LATER, **words)
+        with pytest.raises(Conflict) as caught:
+            api.accept_notice(consignment_id=consignment.pk, actor=second, at=LATER)
+        assert caught.value.findings[0].params["by"] == name

@@ -9,6 +9,7 @@ from typing import Any
 from jiangang.kernel.events import api as events
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
+from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, Permission, operation
 from jiangang.kernel.permissions.checking import check_subject
 from jiangang.kernel.workflow import api as workflow
@@ -21,6 +22,7 @@ from jiangang.port.declarations.operations.examining import Examined, Registers,
 ACCEPTED = "declarations.notice.accepted"
 RETURNED = "declarations.notice.returned"
 WITHDRAWN = "declarations.notice.withdrawn"
+DECISIONS = frozenset({"accept", "return", "withdraw"})
 
 
 @operation(permission=permissions.ACCEPT_NOTICE)
@@ -35,7 +37,7 @@ def accept_notice(
     consignment = locked(consignment_id, actor, permissions.ACCEPT_NOTICE)
     if consignment.accepted_by == actor.key and consignment.state != "submitted":
         return consignment
-    _check_current(consignment, version)
+    _check_current(consignment, version, actor)
     notice = current_notice(consignment)
     examined = re_examine(consignment, notice, actor=actor, at=at)
     raise_if_blocked(examined.findings)
@@ -56,7 +58,7 @@ def return_notice(
     Raises Refused when there is nothing to mend and no remark, Conflict as `accept_notice`.
     """
     consignment = locked(consignment_id, actor, permissions.RETURN_NOTICE)
-    _check_current(consignment, version)
+    _check_current(consignment, version, actor)
     notice = current_notice(consignment)
     examined = re_examine(consignment, notice, actor=actor, at=at)
     told = [finding for finding in examined.findings if finding.severity is not Severity.NOT_CHECKED]
@@ -127,13 +129,25 @@ def acceptance_facts(notice: Notice, examined: Examined) -> dict[str, Any]:
     return {"version": notice.version, "findings": codes, "rules": list(examined.rules)}
 
 
-def _check_current(consignment: Consignment, version: int | None) -> None:
+def _check_current(consignment: Consignment, version: int | None, actor: Actor) -> None:
     if version is not None and version != consignment.version:
         seen = {"seen": version, "current": consignment.version}
         raise Conflict(Finding("declarations.finding.version_moved", params=seen))
     if consignment.state != "submitted":
-        params = {"number": consignment.number, "by": consignment.accepted_by or "–"}
+        params = {"number": consignment.number, "by": _decider(consignment, actor.language)}
         raise Conflict(Finding("declarations.finding.decided_already", params=params))
+
+
+def _decider(consignment: Consignment, language: str) -> str:
+    """Who decided last on the notice, by name; the post when no person is known."""
+    steps = [each for each in workflow.history(consignment.number) if each.act in DECISIONS]
+    if not steps:
+        return "–"
+    step = steps[-1]
+    names = people.names_of({step.person_id}, language) if step.person_id is not None else {}
+    if names:
+        return ", ".join(names.values())
+    return next(iter(people.post_names((step.post,), language)), step.person_name(language))
 
 
 def _to_mend(finding: Finding) -> bool:

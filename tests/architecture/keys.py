@@ -39,7 +39,7 @@ class Uses:
         )
 
     def unused(self, keys: Iterable[str]) -> list[str]:
-        """Those of the keys that nothing asks for; the two sentences of a finding or message go by its code."""
+        """Those of the keys that nothing asks for; two sentences of a finding or message go by its code."""
         return sorted(key for key in keys if not self.covers(key) and not self._as_finding(key))
 
     def _as_finding(self, key: str) -> bool:

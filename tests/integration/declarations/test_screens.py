@@ -152,3 +152,16 @@ def test_an_unreadable_file_has_its_finding_at_the_form(desk: Client) -> None:
     answer = desk.post("/desk/notices/upload/", {"file": upload, "map": "standard"})
     assert answer.status_code == 422
     assert "XLSX" in answer.content.decode()
+
+
+@pytest.mark.parametrize("megabytes", [11, 21])
+def test_the_limit_told_before_is_the_limit_of_the_refusal(desk: Client, megabytes: int) -> None:
+    assert "10 MB" in desk.get("/desk/notices/upload/").content.decode()
+    upload = io.BytesIO(b"a" * megabytes * 1024 * 1024)
+    upload.name = "large.csv"
+    answer = desk.post("/desk/notices/upload/", {"file": upload, "map": "standard"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "10 MB" in page
+    assert "20 MB" not in page
+    assert page.count('href="#id_file"') == 1

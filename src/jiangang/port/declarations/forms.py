@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from jiangang.kernel.documents import api as documents
 from jiangang.kernel.texts import lazy_text, text
 from jiangang.methods.findings import Finding
 from jiangang.port.declarations.limits import limits
@@ -202,16 +204,24 @@ class WithdrawForm(UiForm):
 class FileForm(UiForm):
     """A file of notices and the map of its columns."""
 
-    def __init__(self, *args: Any, language: str, face: Face = "dense", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, on: date, face: Face = "dense", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.face = face  # type: ignore[misc]  # a form of both faces
         sizes = limits().file
-        hint = text("declarations.hint.file", rows=sizes.screen_rows, size=sizes.screen_bytes // 1_048_576)
+        self.max_bytes = min(sizes.screen_bytes, documents.limits(on).max_bytes)
+        hint = text("declarations.hint.file", rows=sizes.screen_rows, size=self.max_bytes // 1_048_576)
         self.fields["file"] = UploadField(
             label=text("declarations.field.file"),
             help_text=hint,
-            max_bytes=sizes.screen_bytes,
+            max_bytes=self.max_bytes,
             suffixes=("csv", "txt", "xlsx"),
         )
         choices = [(each.name, each.title_in(language)) for each in packaged_maps().values()]
         self.fields["map"] = forms.ChoiceField(label=text("declarations.field.map"), choices=choices)
+
+    def add_dropped(self, dropped: Sequence[Finding]) -> None:
+        """Say of a file that was dropped while it arrived what this form told of its limit before."""
+        if dropped:
+            params = {"limit": self.max_bytes // 1_048_576}
+            self.errors.pop("file", None)  # not missing: dropped
+            self.add_findings([Finding("declarations.finding.upload_too_large", field="file", params=params)])

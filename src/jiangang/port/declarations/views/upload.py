@@ -81,9 +81,10 @@ def template(request: HttpRequest) -> HttpResponse:
 def _upload(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
     face: Any = "public" if actor.is_trade else "dense"
-    form = forms.FileForm(request.POST or None, request.FILES or None, language=actor.language, face=face)
+    told = {"language": actor.language, "on": actor.on, "face": face}
+    form = forms.FileForm(request.POST or None, request.FILES or None, **told)
     if request.method == "POST":
-        form.add_findings(documents.refused_uploads(request))
+        form.add_dropped(documents.refused_uploads(request))
         if form.is_valid():
             answer = _read(request, form, actor)
             if answer is not None:

@@ -31,8 +31,6 @@ def read_upload(content: bytes, name: str, column_map: ColumnMap) -> dict[str, A
             raise Refused(Finding("declarations.finding.screen_rows", field="file", params=params))
         plain = plain_findings(each.findings)
         notices.append({"key": each.key, "payload": each.payload, "rows": each.rows, "findings": plain})
-    if not notices:
-        raise Refused(Finding("declarations.finding.file_no_rows", field="file"))
     return {
         "name": name[:200],
         "map": column_map.name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from jiangang.methods.findings import Finding, Refused
@@ -36,7 +37,13 @@ def read_notices(content: bytes, column_map: ColumnMap, limits: FileLimits) -> N
     if any(finding.blocks for finding in findings):
         raise Refused((*table.findings, *findings))
     reader = _Reader(column_map, table, places)
-    return NoticeFile(reader.notices(), (*table.findings, *findings))
+    notices = reader.notices()
+    first = next(notices, None)
+    if first is None:
+        raise Refused(
+            (*table.findings, *findings, Finding("declarations.finding.file_no_rows", field="file"))
+        )
+    return NoticeFile(chain([first], notices), (*table.findings, *findings))
 
 
 @dataclass(slots=True)

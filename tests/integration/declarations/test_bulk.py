@@ -110,3 +110,24 @@ def test_firms_nobody_knows_are_registered_provisionally(office: None) -> None:
 def test_filing_alone_leaves_the_counter_its_work(office: None, accept: bool) -> None:
     result = bulk([payload(1)], accept=accept)
     assert [each.state for each in result.filed] == ["accepted" if accept else "submitted"]
+
+
+def test_a_row_that_could_not_be_read_has_one_finding(office: None) -> None:
+    from jiangang.port.declarations import api
+    from jiangang.port.declarations.limits import limits
+    from jiangang.port.declarations.models import RefusedFiling
+    from jiangang.port.declarations.operations.bulk import look_through
+    from jiangang.port.declarations.operations.importing import bulk_notice
+    from jiangang.port.declarations.reading.maps import packaged_maps
+    from jiangang.port.declarations.reading.notices import read_notices
+
+    column_map = packaged_maps()["standard"]
+    heading = ",".join(column_map.columns)
+    content = f"{heading}\na,{'x' * 5_000_000}{',' * (heading.count(',') - 1)}\n".encode()
+    read = [bulk_notice(each, "own") for each in read_notices(content, column_map, limits().file).notices]
+    clerk = make_person("clerk", *CLERK)
+    seen = look_through(read, actor=clerk, at=AT)
+    assert [(each.code.rpartition(".")[2], each.row) for each in seen.findings] == [("cell_too_large", 2)]
+    result = api.file_and_accept_many(notices=read, actor=clerk, at=AT)
+    assert (result.refused, len(result.findings)) == (1, 1)
+    assert RefusedFiling.objects.get().source_row == 2

@@ -179,3 +179,17 @@ def test_rows_of_one_key_are_lines_of_one_notice() -> None:
 def test_a_wrong_map_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         read_map(text)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_huge_cell_is_one_finding_with_row_column_and_limit(quote: str) -> None:
+    huge = quote + "x" * 5_000_000 + quote
+    content = f"a,b,c\n1,2,3\n1,{huge},3\n4,5,6\n".encode()
+    rows = list(read_table(content, LIMITS).rows)
+    assert [(row.number, len(row.findings)) for row in rows] == [(2, 0), (3, 1), (4, 0)]
+    assert rows[1].findings[0].params == {"row": 3, "column": "b", "limit": 20_000}
+
+
+def test_a_huge_cell_of_a_spreadsheet_names_its_column() -> None:
+    table = read_table(sheet([["a", "b"], ["1", "x" * 30_000]]), LIMITS)
+    assert [each.params["column"] for row in table.rows for each in row.findings] == ["b"]

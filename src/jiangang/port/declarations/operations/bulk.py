@@ -33,6 +33,11 @@ class BulkNotice:
     rows: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether its row could not be read, so that no rule has anything to say of it."""
+        return not self.payload.get("lines") and any(finding.blocks for finding in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
@@ -119,6 +124,10 @@ def _sort_out(batch: _Batch, notices: Sequence[BulkNotice], *, actor: Actor, at:
     registers = Registers.read([content for content, _ in read], office.local_day(at), actor)
     known = _known([_key(each.request_key) for each in notices])
     for each, (content, unread) in zip(notices, read, strict=True):
+        if each.is_unread:
+            batch.findings += each.findings
+            batch.refused.append((each, each.findings))
+            continue
         key = _key(each.request_key)
         if key in known:
             _meet_known(batch, each, content, known[key])

@@ -72,10 +72,12 @@ class _Reader:
         return self.column_map.by_line and bool(fresh.key) and current.key == fresh.key
 
     def _notice(self, row: RawRow) -> ReadNotice:
+        if not row.cells:  # not read at all: nothing else can be said of it
+            return ReadNotice("", {"lines": []}, [row.number], list(row.findings))
         parts = [self._cell(row, column) for column in self.column_map.key]
         key = "|".join(parts) if all(parts) else ""
         findings = list(row.findings)
-        if not key and row.cells:
+        if not key:
             params = {"columns": ", ".join(self.column_map.key)}
             findings.append(Finding("declarations.finding.key_missing", params=params, row=row.number))
         head = dict(self.column_map.constants)

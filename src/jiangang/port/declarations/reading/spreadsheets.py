@@ -124,9 +124,16 @@ def _unfold(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _texts(row: list[Any], limits: FileLimits) -> list[str] | Finding:
     cells = [_text(cell) for cell in row]
-    if any(len(cell) > limits.cell_characters for cell in cells):
-        return Finding("declarations.finding.cell_too_large", params={"limit": limits.cell_characters})
+    for place, cell in enumerate(cells, start=1):
+        if len(cell) > limits.cell_characters:
+            return cell_too_large(place, limits)
     return cells
+
+
+def cell_too_large(place: int, limits: FileLimits) -> Finding:
+    """What is said of a cell beyond the limit; `place` counts the columns from 1."""
+    params = {"column": place, "limit": limits.cell_characters}
+    return Finding("declarations.finding.cell_too_large", params=params)
 
 
 def _text(cell: Any) -> str:

@@ -13,7 +13,12 @@ from itertools import chain
 from jiangang.methods.findings import Finding, Refused
 from jiangang.port.declarations.limits import FileLimits
 from jiangang.port.declarations.reading.encoding import decode
-from jiangang.port.declarations.reading.spreadsheets import is_old_spreadsheet, is_spreadsheet, sheet_rows
+from jiangang.port.declarations.reading.spreadsheets import (
+    cell_too_large,
+    is_old_spreadsheet,
+    is_spreadsheet,
+    sheet_rows,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 Cells = list[str]
@@ -66,7 +71,7 @@ def read_table(
         chosen = delimiter or _delimiter(decoded.text, wanted)
         rows, notes = _csv_rows(decoded.text, chosen, limits), decoded.findings
     heading = _heading(rows, limits)
-    return RawTable(heading, _numbered(rows, len(heading), limits), list(notes))
+    return RawTable(heading, _numbered(rows, heading, limits), list(notes))
 
 
 def _check_text(text: str) -> None:
@@ -90,19 +95,43 @@ def _delimiter(text: str, wanted: Sequence[str]) -> str:
 
 def _csv_rows(text: str, delimiter: str, limits: FileLimits) -> Iterator[Cells | Finding]:
     csv.field_size_limit(limits.cell_characters)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     while True:
+        taken.clear()
         try:
             yield next(reader)
         except StopIteration:
             return
         except csv.Error as trouble:
-            yield _csv_trouble(str(trouble), limits)
+            place = _large_cell("".join(taken), delimiter, limits.cell_characters)
+            yield _csv_trouble(str(trouble), place, limits)
 
 
-def _csv_trouble(words: str, limits: FileLimits) -> Finding:
+def _large_cell(record: str, delimiter: str, limit: int) -> int:
+    """The place, from 1, of the first cell of a row that is longer than the limit; else of its last one."""
+    place, length, quoted = 1, 0, False
+    for character in record:
+        if character == '"':
+            quoted = not quoted
+        if character == delimiter and not quoted:
+            place, length = place + 1, 0
+            continue
+        length += 1
+        if length > limit + 2:  # its quotes do not count
+            return place
+    return place
+
+
+def _csv_trouble(words: str, place: int, limits: FileLimits) -> Finding:
     if "field limit" in words:
-        return Finding("declarations.finding.cell_too_large", params={"limit": limits.cell_characters})
+        return cell_too_large(place, limits)
     if "unexpected end" in words:
         return Finding("declarations.finding.quote_open")
     return Finding("declarations.finding.quote_wrong")
@@ -111,7 +140,7 @@ def _csv_trouble(words: str, limits: FileLimits) -> Finding:
 def _heading(rows: Iterator[Cells | Finding], limits: FileLimits) -> Cells:
     for row in rows:
         if isinstance(row, Finding):
-            raise Refused(Finding(row.code, row.severity, row.field, row.params, row=1))
+            raise Refused(_placed(row, 1, []))
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > limits.columns:
@@ -121,7 +150,7 @@ def _heading(rows: Iterator[Cells | Finding], limits: FileLimits) -> Cells:
     raise Refused(Finding("declarations.finding.file_empty"))
 
 
-def _numbered(rows: Iterator[Cells | Finding], width: int, limits: FileLimits) -> Iterator[RawRow]:
+def _numbered(rows: Iterator[Cells | Finding], heading: Cells, limits: FileLimits) -> Iterator[RawRow]:
     """Rows with their numbers, counted from the heading as 1; blank rows are counted and passed over."""
     for number, row in enumerate(rows, start=2):
         if number > limits.rows + 1:
@@ -129,9 +158,19 @@ def _numbered(rows: Iterator[Cells | Finding], width: int, limits: FileLimits) -
             yield RawRow(number, [], (found,))
             return
         if isinstance(row, Finding):
-            yield RawRow(number, [], (Finding(row.code, row.severity, params=row.params, row=number),))
+            yield RawRow(number, [], (_placed(row, number, heading),))
         elif any(cell.strip() for cell in row):
-            yield _checked(number, row, width)
+            yield _checked(number, row, len(heading))
+
+
+def _placed(found: Finding, number: int, heading: Cells) -> Finding:
+    """What was found in reading a row, with its number and the name of the column."""
+    params = dict(found.params)
+    if "column" in params:
+        place = int(params["column"])
+        name = heading[place - 1] if place <= len(heading) else ""
+        params |= {"row": number, "column": name or str(place)}
+    return Finding(found.code, found.severity, params=params, row=number)
 
 
 def _checked(number: int, row: Cells, width: int) -> RawRow:

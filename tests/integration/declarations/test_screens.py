@@ -165,3 +165,21 @@ def test_the_limit_told_before_is_the_limit_of_the_refusal(desk: Client, megabyt
     assert "10 MB" in page
     assert "20 MB" not in page
     assert page.count('href="#id_file"') == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "shown"),
+    [
+        ("10018039.5", "USD", "10,018,039.50 USD"),
+        ("7000", "JPY", "7,000 JPY"),
+        ("12.5", "KWD", "12.500 KWD"),
+        ("12.3456", "USD", "12.3456 USD"),
+    ],
+)
+def test_values_have_the_decimals_of_their_currency(
+    portal: Client, desk: Client, value: str, currency: str, shown: str
+) -> None:
+    portal.post("/portal/notices/new/", typed(**{"line-1-value": value, "line-1-currency": currency}))
+    for browser, face in ((portal, "portal"), (desk, "desk")):
+        page = browser.get(f"/{face}/notices/{only().number}/").content.decode()
+        assert page.count(f">{shown}<") + page.count(f"{shown}\n") >= 2

@@ -1,7 +1,9 @@
 """How consignments and notices are shown: tables, facts, histories, buttons. No reading of models here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from jiangang.kernel.codes import api as codes
 from jiangang.kernel.documents import api as documents
+from jiangang.kernel.money import api as money
 from jiangang.kernel.organisations import api as organisations
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
@@ -117,7 +120,7 @@ def facts(row: queries.ConsignmentRow, actor: Actor) -> Summary:
     names = organisations.firm_names(set(row.firm_ids), actor.language)
     total = text("declarations.detail.several_currencies") if row.line_count and not row.currency else ""
     if row.total_value is not None:
-        total = f"{dates.number(row.total_value)} {row.currency}"
+        total = amount(row.total_value, row.currency, _coins({row.currency}, actor.on))
     mass = (
         text("declarations.detail.kilograms", mass=_plain(row.net_mass)) if row.net_mass is not None else ""
     )
@@ -155,6 +158,12 @@ def next_words(row: queries.ConsignmentRow, actor: Actor) -> str:
 
 def lines_table(row: queries.ConsignmentRow, request: HttpRequest) -> Table:
     """The lines of the current notice."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
+    coins = _coins((line.currency for line in row.lines), actor.on)
+
+    def value(line: queries.LineRow) -> str:
+        return amount(line.value, line.currency, coins)
+
     return Table(
         name="lines",
         columns=[
@@ -167,7 +176,7 @@ def lines_table(row: queries.ConsignmentRow, request: HttpRequest) -> Table:
             Column(
                 "net_mass", text("declarations.field.net_mass"), sort="net_mass", align="end", render=_mass
             ),
-            Column("value", text("declarations.field.value"), sort="value", align="end", render=_value),
+            Column("value", text("declarations.field.value"), sort="value", align="end", render=value),
         ],
         rows=list(row.lines),
         request=request,
@@ -301,5 +310,14 @@ def _mass(line: queries.LineRow) -> str:
     return f"{_plain(line.net_mass)} kg" if line.net_mass is not None else ""
 
 
-def _value(line: queries.LineRow) -> str:
-    return f"{_plain(line.value)} {line.currency}".strip()
+def amount(value: Decimal | None, currency: str, coins: Mapping[str, int]) -> str:
+    """`15,200.50 USD`: as many decimals as the smallest coin has, more only where the notice says more."""
+    if value is None:
+        return currency
+    said = -int(value.normalize().as_tuple().exponent)
+    return f"{value:,.{max(said, coins.get(currency, 0))}f} {currency}".strip()
+
+
+def _coins(currencies: Iterable[str], on: date) -> dict[str, int]:
+    """Decimals of the smallest coin of each currency."""
+    return {each: money.minor_units(each, on) for each in set(currencies) if each}

@@ -91,6 +91,7 @@ class Stream:
         """
         if not isinstance(probability, Fraction | int):
             raise TypeError("a probability is a Fraction, so that it is exact")
-        if not 0 <= probability <= 1:
+        numerator, denominator = probability.numerator, probability.denominator
+        if not 0 <= numerator <= denominator:
             raise ValueError(f"{probability} is no probability")
-        return self.uniform_below(probability.denominator) < probability.numerator
+        return self.uniform_below(denominator) < numerator

@@ -1,4 +1,6 @@
-"""A script of the load played through the operations, one act after another, and what a database then holds."""
+"""A script of the load played through the operations, one act after another, and what a database then
+holds.
+"""
 
 import json
 import re
@@ -109,7 +111,8 @@ NAMES = {
 
 DROPPED = {"id", "recorded_at", "indexed_at", "transaction_id", "ledger_leaf_hash"}
 TABLES = (
-    *NAMES, "declarations_noticeline", "numbering_number", "numbering_counter", "search_entry", "workflow_step",
+    *NAMES, "declarations_noticeline", "numbering_number", "numbering_counter", "search_entry",
+    "workflow_step",
     "assignment_assigned", "assignment_slotcounter", "inspection_assignedinspector", "inspection_answer",
     "inspection_found", "targeting_outcome", "disposition_decision", "ledger_entryrow", "events_event",
 )  # fmt: skip

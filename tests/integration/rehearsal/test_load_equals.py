@@ -29,7 +29,9 @@ FOUNDED = datetime(2026, 1, 5, tzinfo=UTC)
 
 @pytest.fixture
 def known_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seeds that are known, and draws that do not depend on the entries mixed in, which hold the clock's time."""
+    """Seeds that are known, and draws that do not depend on the entries mixed in, which hold the clock's
+    time.
+    """
     monkeypatch.setattr(seeds.secrets, "token_bytes", lambda size: b"\x07" * size)
     monkeypatch.setattr(draws, "mix", lambda sub_seed, entry_leaf_hash: sub_seed)
 

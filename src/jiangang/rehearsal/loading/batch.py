@@ -24,7 +24,8 @@ RESULT, ANSWER, FOUND = "inspection.Result", "inspection.Answer", "inspection.Fo
 EVENT = "events.Event"
 DISPOSITION, DISPOSAL = "disposition.Disposition", "disposition.Decision"
 WRITTEN = (
-    CONSIGNMENT, NOTICE, LINE, REFUSAL, NUMBER, SEARCH, DRAW, ASSIGNED, DECISION, OUTCOME, INSPECTION, INSPECTOR,
+    CONSIGNMENT, NOTICE, LINE, REFUSAL, NUMBER, SEARCH, DRAW, ASSIGNED, DECISION, OUTCOME, INSPECTION,
+    INSPECTOR,
     RESULT, ANSWER, FOUND, DISPOSITION, DISPOSAL, EVENT,
 )  # fmt: skip
 """Every table of a load but the ledger's and the steps, in the order in which they are written."""

@@ -14,7 +14,8 @@ from jiangang.rehearsal.loading.tables import table
 def decide_day(day: Day, known_importers: set[int]) -> None:
     """Decide the lanes of the day's accepted consignments.
 
-    known_importers: those who have filed before; the day's are added. Acceptance has been flushed, for its entries
+    known_importers: those who have filed before; the day's are added. Acceptance has been flushed, for its
+    entries
     are mixed with the seeds.
     """
     cases = day.reaching("decided")

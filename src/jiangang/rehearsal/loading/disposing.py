@@ -18,7 +18,9 @@ def words_for(conforming: bool | None) -> dict[str, str]:
 
 
 def dispose_day(day: Day) -> None:
-    """Dispose of the day's consignments that come so far: those of the yellow lane, then the inspected ones."""
+    """Dispose of the day's consignments that come so far: those of the yellow lane, then the inspected
+    ones.
+    """
     cases = [*day.reaching("disposed", "yellow"), *day.reaching("disposed", "red")]
     if not cases:
         return

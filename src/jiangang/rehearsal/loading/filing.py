@@ -90,9 +90,9 @@ def _numbers(day: Day, examined: list[Any], keys: list[int]) -> list[Any]:
     for place, each in enumerate(examined):
         series, parts = declarations.series_of(each)
         asked.setdefault((series, tuple(sorted(parts.items()))), []).append(place)
-    for (series, parts), places in asked.items():
+    for (series, given), places in asked.items():
         subjects = [f"declarations.consignment:{keys[place]}" for place in places]
-        for place, row in zip(places, day.numbered(series, subjects, dict(parts)), strict=True):
+        for place, row in zip(places, day.numbered(series, subjects, dict(given)), strict=True):
             numbers[place] = row
     return numbers
 

@@ -1,4 +1,6 @@
-"""Loading inspections: draw, opening, arrival, result, second hand, outcome, as their operations write them."""
+"""Loading inspections: draw, opening, arrival, result, second hand, outcome, as their operations write
+them.
+"""
 
 from typing import Any
 
@@ -139,7 +141,8 @@ def _record(day: Day, case: Loaded, key: int) -> None:
     seen = Case(case.script.arrival, case.consignment.id, case.number, Clock(at), opened=case.opened)
     content = what_they_see(seen)
     case.conforming = content.conforming
-    place, how = table(INSPECTION), {"case": case.number, "actor": actor, "at": at}
+    place = table(INSPECTION)
+    how: dict[str, Any] = {"case": case.number, "actor": actor, "at": at}
     rows = _result_rows(case, content, key, actor=actor, at=at)
     steps = [
         day.journal.move(place, case.inspection, "record", **how),

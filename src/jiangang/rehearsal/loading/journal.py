@@ -1,4 +1,6 @@
-"""What a batch does, in its order: states moved with their steps, and the entries of the ledger about them."""
+"""What a batch does, in its order: states moved with their steps, and the entries of the ledger about
+them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +34,7 @@ class Journal:
         self, place: Table, row: Any, act: str, *, case: str, actor: Actor, at: datetime, opinion: str = ""
     ) -> SimpleNamespace:
         """Move a row along its workflow and return the step."""
-        known = place.model.WORKFLOW  # type: ignore[attr-defined]  # every table moved here has one
+        known = place.model.WORKFLOW
         transition = known.transition(row.state, act)
         words = {"act": act, "hand": transition.hands, "source": row.state, "target": transition.target}
         row.state = transition.target
@@ -53,7 +55,7 @@ class Journal:
             **words,
             subject_table=place.name,
             subject_id=str(row.id),
-            workflow=place.model.WORKFLOW.name,  # type: ignore[attr-defined]
+            workflow=place.model.WORKFLOW.name,
             person_id=actor.person_id,
             actor=actor.key,
             post=actor.post,

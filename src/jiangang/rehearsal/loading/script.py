@@ -1,4 +1,5 @@
-"""What happens to each consignment of a loaded day, and when. Pure and deterministic; who is drawn is not said here.
+"""What happens to each consignment of a loaded day, and when. Pure and deterministic; who is drawn is not
+said here.
 
 Both ways of playing a day follow it: the operations one after another, and the load by COPY.
 """
@@ -72,7 +73,9 @@ def day_script(seed: str, day: date, count: int, zone: ZoneInfo, *, unfinished: 
 
 
 def _mixed(seed: str, day: date, count: int) -> Iterator[Arrival]:
-    """The day's arrivals with fewer shiploads: those are inspected one and all, and a port has few of them."""
+    """The day's arrivals with fewer shiploads: those are inspected one and all, and a port has few of
+    them.
+    """
     wanted = (
         arrival
         for arrival in arrivals(seed, day, MORE * count)

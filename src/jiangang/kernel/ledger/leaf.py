@@ -1,7 +1,7 @@
 """The canonical forms of the ledger, byte by byte. Pure: no database, clock or chance.
 
 A field is written as a netstring, `<length in bytes>:<UTF-8 bytes>,`, so that no two rows share one writing.
-The database's trigger builds the same bytes (`ledger_leaf_1` in `migrations/0002_guards.sql`).
+The database's trigger builds the same bytes (`migrations/0004_leaf_at_once.sql`).
 """
 
 import hashlib

@@ -101,7 +101,10 @@ def record_many(acts: Iterable[Act]) -> int:
     if asked:
         with transaction.atomic():
             drafts = _drafts(asked)
-            _insert_covered([sequence for sequence, _, _ in _insert_entries(drafts)], drafts)
+            given = _insert_entries(drafts)
+            for place in {0, len(given) // 2, len(given) - 1}:  # one statement made them all alike
+                _check(drafts[place], *given[place])
+            _insert_covered([sequence for sequence, _, _ in given], drafts)
     return len(asked)
 
 
@@ -121,6 +124,8 @@ def take_turn() -> None:
 def _append(acts: list[Act]) -> list[Entry]:
     drafts = _drafts(acts)
     given = _insert_entries(drafts)
+    for draft, values in zip(drafts, given, strict=True):
+        _check(draft, *values)
     _insert_covered([sequence for sequence, _, _ in given], drafts)
     return [_entry(draft, *values) for draft, values in zip(drafts, given, strict=True)]
 
@@ -182,8 +187,6 @@ def _insert_entries(drafts: list[_Draft]) -> list[tuple[int, datetime, bytes]]:
         with connection.cursor() as cursor:
             cursor.execute(_INSERT_ENTRIES, [leaf.LEAF_FORM, *columns])
             given = cursor.fetchall()
-    for draft, values in zip(drafts, given, strict=True):
-        _check(draft, *values)
     return given
 
 

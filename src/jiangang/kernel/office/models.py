@@ -2,8 +2,14 @@
 its day.
 """
 
+from typing import Any
+
+from django.core.cache import cache
 from django.db import models
 from django.db.models.functions import Now
+
+CACHED = "office.settings"
+"""Where a process keeps the rows for a second."""
 
 
 class OfficeSetting(models.Model):
@@ -29,3 +35,8 @@ class OfficeSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} from {self.valid_from}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row, and let this process read the settings anew."""
+        super().save(*args, **kwargs)
+        cache.delete(CACHED)

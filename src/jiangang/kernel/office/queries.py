@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from django.core.cache import cache
 from django.utils import timezone
 
-from jiangang.kernel.office.models import OfficeSetting
+from jiangang.kernel.office.models import CACHED, OfficeSetting
 from jiangang.kernel.office.settings_list import BY_KEY, SETTINGS
 
-CACHED = "office.settings"
 SECONDS_KEPT = 1
 """A page asks for settings a dozen times, an import thousands of times."""
 

@@ -18,6 +18,7 @@ from jiangang.rehearsal.telling import day_table, drawn
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 DAYS = 182
+PROCESSES = 2
 
 
 @click.group("rehearsal")
@@ -54,7 +55,7 @@ def load_command(*, count: int, first: datetime | None, days: int, rng_seed: str
         raise click.UsageError(text("rehearsal.load_ends_before_today", last=order.last.isoformat()))
     began = monotonic()
     try:
-        done = load(order, on_progress=_tell_progress)
+        done = load(order, processes=PROCESSES, on_progress=_tell_progress)
     except Refused as refusal:
         _refuse(refusal.findings)
     seconds = monotonic() - began

@@ -16,8 +16,8 @@ from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.methods.chance import draws
 from jiangang.rehearsal.demo import load_demo_office
-from jiangang.rehearsal.load import load_days
 from jiangang.rehearsal.loading.script import day_script
+from jiangang.rehearsal.loading.working import file_days, go_on, open_days
 from tests.integration.rehearsal.playing import everything, play
 from tests.support import database
 from tests.support.database import TestDatabases
@@ -75,7 +75,9 @@ def test_the_same_days_by_operations_and_by_load(both: Any, known_chance: None) 
         played = everything()
         assert ledger.verify().ok
     with both("loaded"):
-        assert load_days(scripts, set()) == len(played["declarations_consignment"])
+        days = open_days(scripts)
+        file_days(days)
+        go_on(days, set())
         loaded = everything()
         assert ledger.verify().ok
     for name in played:

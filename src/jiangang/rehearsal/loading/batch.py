@@ -92,6 +92,7 @@ class Day:
         """Move the consignment as `declarations.advance` does; `extra` rows and steps wait for this entry."""
         place = table(CONSIGNMENT)
         step = self.journal.move(place, case.consignment, act, case=case.number, actor=actor, at=at)
+        self.journal.passed(case.consignment.id, case.consignment.state)
         waiting = extra or Extra()
         self.journal.enter(
             f"declarations.consignment.{act}",

@@ -5,6 +5,7 @@ them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,6 +30,7 @@ class Journal:
     """Steps and entries that wait for `flush`. Rows are digested as they are when they are entered."""
 
     waiting: list[_Waiting] = field(default_factory=list)
+    states: dict[int, list[str]] = field(default_factory=dict)
 
     def move(
         self, place: Table, row: Any, act: str, *, case: str, actor: Actor, at: datetime, opinion: str = ""
@@ -77,6 +79,24 @@ class Journal:
         """Put an entry of the ledger in its place, covering these rows as they are now."""
         words = {"act": act, "subject": subject, "case": case, "facts": facts, "actor": actor, "at": at}
         self.waiting.append(_Waiting(words, [place.cover(row) for place, row in rows], list(steps)))
+
+    def passed(self, consignment_id: int, state: str) -> None:
+        """Note a state that a written consignment has come to; `write_states` takes it there."""
+        self.states.setdefault(consignment_id, []).append(state)
+
+    def write_states(self) -> None:
+        """Take the written consignments through their states, one after another as the table allows."""
+        with connection.cursor() as cursor:
+            for reached in zip_longest(*self.states.values()):
+                by_state: dict[str, list[int]] = {}
+                for consignment_id, state in zip(self.states, reached, strict=True):
+                    if state is not None:
+                        by_state.setdefault(state, []).append(consignment_id)
+                for state, ids in by_state.items():
+                    cursor.execute(
+                        "UPDATE declarations_consignment SET state = %s WHERE id = ANY(%s)", [state, ids]
+                    )
+        self.states.clear()
 
     def flush(self) -> None:
         """Write the steps, then the entries, both in their order."""

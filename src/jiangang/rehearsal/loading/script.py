@@ -20,7 +20,7 @@ TARGETING, RELEASE = "T001", "R001"
 SOURCE = "rehearsal"
 SLOTS_EACH = 3  # of each consignment: the random stream, the inspectors, the units
 COMMITTED, DECIDED, DRAWN = time(7, 30), time(11, 0), time(11, 10)
-SHIPLOADS_KEPT = 5  # of the shiploads that the rehearsed world knows, one in five
+SHIPLOADS, FRUIT = 5, {"bananas": 3}  # of those that the rehearsed world lets arrive one in so many
 MORE = 2
 UNFINISHED_IN = 3  # of the last days' consignments one in three stands somewhere on the way
 
@@ -73,15 +73,13 @@ def day_script(seed: str, day: date, count: int, zone: ZoneInfo, *, unfinished: 
 
 
 def _mixed(seed: str, day: date, count: int) -> Iterator[Arrival]:
-    """The day's arrivals with fewer shiploads: those are inspected one and all, and a port has few of
-    them.
-    """
-    wanted = (
+    """The day's arrivals with fewer of those that are inspected one and all: a port has few in a year."""
+    kept = (
         arrival
         for arrival in arrivals(seed, day, MORE * count)
-        if not arrival.goods.by_vessel or arrival.index % SHIPLOADS_KEPT == 0
+        if arrival.index % (SHIPLOADS if arrival.goods.by_vessel else FRUIT.get(arrival.goods.code, 1)) == 0
     )
-    return islice(wanted, count)
+    return islice(kept, count)
 
 
 _HOURS = {"committed": COMMITTED, "decided": DECIDED, "drawn": DRAWN}

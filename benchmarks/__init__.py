@@ -1,0 +1,1 @@
+"""Benchmarks: the house beside peers, in one run. Not part of the product."""

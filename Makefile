@@ -36,8 +36,8 @@ test: setup-dev setup-browser ## Everything, set-up included. TESTS="tests/unit 
 check: setup-dev ## Format, lint, types, import contracts, generated pages, migrations, templates, locks.
 	@$(BIN)/python scripts/check.py $(CHECKS)
 
-bench: setup-dev ## Fill 100,000 consignments and measure.
-	@$(BIN)/jiangang rehearsal bench
+bench: setup-dev ## Fill 100,000 consignments and measure, about ten minutes.
+	@$(BIN)/python -m benchmarks.run
 
 fix: setup-dev ## Put the format right, and what lint can mend by itself.
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -1,7 +1,8 @@
 """How fast `jiangang declaration import` takes in a real customs file, beside a plain row-by-row import.
 
 Run: `python -m benchmarks.importing [ROWS]`. The file is not in this repository
-(`SHARED_DATA/declarations-wco`); without it this says so and measures nothing. Target: 100 rows/s through validation, decision and draw.
+(`SHARED_DATA/declarations-wco`); without it this says so and measures nothing. Target: 100 rows/s
+through validation, decision and draw.
 """
 
 import csv

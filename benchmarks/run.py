@@ -1,6 +1,7 @@
 """All benchmarks in one run: `make bench`, or `python -m benchmarks.run [COUNT]`.
 
-One office is opened in a throw-away folder, loaded, measured, verified, and gone again. About ten minutes on two
+One office is opened in a throw-away folder, loaded, measured, verified, and gone again. About ten minutes
+on two
 cores. Figures are printed and written to `benchmarks/results/`.
 """
 

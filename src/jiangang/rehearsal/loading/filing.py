@@ -100,9 +100,9 @@ def _numbers(day: Day, examined: list[Any], keys: list[int]) -> list[Any]:
 def _file(day: Day, case: Loaded, number: Any) -> None:
     prepared, clerk = case.prepared, day.cast.of(case.script.clerk)
     at = case.script.filed_at
-    places = (table(CONSIGNMENT), table(NOTICE), table(LINE))
-    for place, rows in zip(places, ([prepared.consignment], [prepared.notice], prepared.lines), strict=True):
-        place.rows += rows
+    table(CONSIGNMENT).rows.append(prepared.consignment)
+    table(NOTICE).rows.append(prepared.notice)
+    table(LINE).rows.extend(prepared.lines)
     day.journal.enter(
         "declarations.notice.file",
         subject=case.subject,

@@ -108,9 +108,9 @@ def _file(day: Day, case: Loaded, number: Any) -> None:
         subject=case.subject,
         case=case.number,
         rows=[
-            (places[0], prepared.consignment),
-            (places[1], prepared.notice),
-            *((places[2], line) for line in prepared.lines),
+            (table(CONSIGNMENT), prepared.consignment),
+            (table(NOTICE), prepared.notice),
+            *((table(LINE), line) for line in prepared.lines),
             (table(NUMBER), issued(number, actor=clerk, at=at)),
         ],
         facts={"version": 1, "content": prepared.notice.content_digest, "source": prepared.notice.source},

@@ -66,8 +66,8 @@ def both(
 
 def test_the_same_days_by_operations_and_by_load(both: Any, known_chance: None) -> None:
     scripts = [
-        day_script("equal", FIRST, 30, ZONE, unfinished=True),
-        day_script("equal", SECOND, 15, ZONE),
+        day_script("both", FIRST, 40, ZONE, unfinished=True),
+        day_script("both", SECOND, 30, ZONE),
     ]
     with both("played"):
         for script in scripts:

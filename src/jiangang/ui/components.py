@@ -8,9 +8,11 @@ needs the request (buttons that post) is in the tag library, not here.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, Literal
+from functools import cache
+from typing import Any, ClassVar, Literal, cast
 
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from jiangang.ui import dates
@@ -21,13 +23,19 @@ Lamp = Literal["green", "amber", "red", "off"]
 StepState = Literal["done", "current", "waiting", "refused"]
 
 
+@cache
+def _compiled(name: str) -> Template:
+    """A component's template; a list prints dozens of them."""
+    return cast(Template, get_template(name).template)  # type: ignore[attr-defined]  # of Django's own engine
+
+
 class Component:
     """A value that prints as its template, with itself as `it`; `plain()` is what exports write."""
 
     template: ClassVar[str]
 
     def __html__(self) -> SafeString:
-        return SafeString(render_to_string(self.template, {"it": self}).strip())
+        return SafeString(_compiled(self.template).render(Context({"it": self})).strip())
 
     def __str__(self) -> str:
         return self.__html__()

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.template import Context
+from django.template.base import render_value_in_context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from jiangang.methods.findings import Finding
 from jiangang.ui import components, dates, wording
+from jiangang.ui.columns import Column
 from jiangang.ui.error_summary import error_summary, has_errors
 from jiangang.ui.findings import FindingsList
 from jiangang.ui.tables import Page, Table
@@ -41,6 +43,30 @@ def ui_icon(name: str) -> SafeString:
         sprite,
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def ui_rows(context: Context, table: Table) -> SafeString:
+    """The rows of a table's page; as a template, their cells were half of what a long list costs."""
+    rows = (
+        "".join(f"{_opened(column)}{_value(value, context)}{_closed(column)}" for column, value in row)
+        for row in table.body
+    )
+    return SafeString("".join(f"\n<tr>{row}</tr>" for row in rows))
+
+
+def _opened(column: Column) -> str:
+    cell = 'th scope="row"' if column.heading else "td"
+    return f'<{cell} class="jg-{column.align}{" jg-nowrap" if column.nowrap else ""}">'
+
+
+def _closed(column: Column) -> str:
+    return "</th>" if column.heading else "</td>"
+
+
+def _value(value: Any, context: Context) -> str:
+    """A value as `{{ value }}` prints it, escaped and localised; nothing for None."""
+    return "" if value is None else render_value_in_context(value, context)
 
 
 @register.simple_tag

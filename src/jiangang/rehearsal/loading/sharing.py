@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.context import ForkContext
+from multiprocessing.process import BaseProcess
+from queue import Empty
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,7 +86,7 @@ def share_out(batches: Sequence[Batch], known_importers: set[int], processes: in
 
 def _by_processes(batches: Sequence[Batch], known_importers: set[int], processes: int) -> Iterator[int]:
     context = multiprocessing.get_context("fork")
-    told, turn = context.SimpleQueue(), Turn(context)
+    told, turn = context.Queue(), Turn(context)
     connections.close_all()
     workers = [
         context.Process(
@@ -96,7 +98,7 @@ def _by_processes(batches: Sequence[Batch], known_importers: set[int], processes
         worker.start()
     try:
         for _ in batches:
-            answer = told.get()
+            answer = _answer(told, workers)
             if isinstance(answer, BaseException):
                 raise answer
             yield answer
@@ -104,6 +106,16 @@ def _by_processes(batches: Sequence[Batch], known_importers: set[int], processes
         turn.pass_on(FAILED)
         for worker in workers:
             worker.join()
+
+
+def _answer(told: Any, workers: Sequence[BaseProcess]) -> Any:
+    """What a process tells next; raises RuntimeError when one was killed and will tell nothing."""
+    while True:
+        try:
+            return told.get(timeout=1)
+        except Empty:
+            if any(worker.exitcode for worker in workers):
+                raise RuntimeError("a process of the load was killed; what it had committed stays") from None
 
 
 def _work(

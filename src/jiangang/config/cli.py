@@ -36,7 +36,7 @@ class Entry:
     without_database: frozenset[str] = frozenset()
 
 
-OFFICE = "jiangang.config.office_commands"
+OFFICE, CALCULATIONS = "jiangang.config.office_commands", "jiangang.config.calculations"
 ENTRIES: dict[str, Entry] = {
     "run": Entry(OFFICE, "run", database=False),
     "office": Entry(OFFICE, "office"),
@@ -59,6 +59,15 @@ ENTRIES: dict[str, Entry] = {
     "disposition": Entry("jiangang.port.disposition.commands"),
     "certificate": Entry("jiangang.port.certificates.commands"),
     "figures": Entry("jiangang.figures.commands"),
+    "statement": Entry(
+        "jiangang.figures.statements.commands", without_database=frozenset({"read", "repair"})
+    ),
+    "sample": Entry(f"{CALCULATIONS}.sample", database=False),
+    "weigh": Entry(f"{CALCULATIONS}.weigh", database=False),
+    "origin": Entry(f"{CALCULATIONS}.origin", database=False),
+    "vector": Entry(f"{CALCULATIONS}.vector", database=False),
+    "rank": Entry(f"{CALCULATIONS}.rank", database=False),
+    "identifier": Entry(f"{CALCULATIONS}.identifier", database=False),
     "rehearsal": Entry("jiangang.rehearsal.commands"),
     "docs": Entry("jiangang.config.docs_commands", database=False),
 }

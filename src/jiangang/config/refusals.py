@@ -10,6 +10,7 @@ from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.texts import Catalogue
 
 PACKAGE = Path(__file__).resolve().parent.parent
+METHODS = PACKAGE / "methods"
 
 
 def print_refusal(refusal: Refused, to: IO[str] | None = None) -> None:
@@ -43,7 +44,7 @@ def finding_line(finding: Finding, words: Catalogue) -> str:
 def _catalogue(rooms: set[str]) -> Catalogue:
     catalogue = Catalogue()
     for folder in PACKAGE.glob("**/texts"):
-        room = folder.parent.name
+        room = "methods" if METHODS in folder.parents else folder.parent.name
         if room in rooms and (folder / "en.toml").exists():
             catalogue.load(room, folder)
     return catalogue

@@ -6,6 +6,7 @@ from pathlib import Path
 from jiangang.config.reference import (
     commands,
     figures,
+    methods_page,
     permissions,
     personal_data,
     routes,
@@ -17,6 +18,7 @@ from jiangang.config.reference import (
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands.render,
     "figures.md": figures.render,
+    "methods.md": methods_page.render,
     "permissions.md": permissions.render,
     "personal-data.md": personal_data.render,
     "role-url-matrix.md": routes.render_matrix,

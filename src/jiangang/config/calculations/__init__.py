@@ -1,0 +1,1 @@
+"""Commands of the methods: they read options and files, ask `jiangang.methods`, and print. No database."""

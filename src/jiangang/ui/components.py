@@ -8,11 +8,12 @@ needs the request (buttons that post) is in the tag library, not here.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Literal, cast
 
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jiangang.ui import dates
@@ -27,6 +28,14 @@ StepState = Literal["done", "current", "waiting", "refused"]
 def _compiled(name: str) -> Template:
     """A component's template; a list prints dozens of them."""
     return cast(Template, get_template(name).template)  # type: ignore[attr-defined]  # of Django's own engine
+
+
+@lru_cache(maxsize=1024)
+def _status(label: str, tone: Tone) -> SafeString:
+    """A state's template printed once: an office has few states and prints one a row."""
+    return SafeString(
+        _compiled(Status.template).render(Context({"it": {"label": label, "tone": tone}})).strip()
+    )
 
 
 class Component:
@@ -77,6 +86,11 @@ class Link(Component):
     url: str
     note: str = ""
 
+    def __html__(self) -> SafeString:
+        if self.note:
+            return super().__html__()
+        return format_html('<a href="{}">{}</a>', self.url, self.label)  # a list prints one a row
+
     def plain(self) -> str:
         """The label."""
         return str(self.label)
@@ -89,6 +103,9 @@ class Status(Component):
     template = "ui/components/status.html"
     label: str
     tone: Tone = "neutral"
+
+    def __html__(self) -> SafeString:
+        return _status(str(self.label), self.tone)
 
     def plain(self) -> str:
         """The label."""

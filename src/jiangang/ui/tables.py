@@ -156,9 +156,9 @@ class Table:
         )
 
     @property
-    def body(self) -> list[list[tuple[Column, Any]]]:
-        """The cells of the page, row by row."""
-        return [[(column, shown(column.value(row))) for column in self.columns] for row in self.page.rows]
+    def body(self) -> list[list[Any]]:
+        """What the cells of the page print, row by row, in the order of the columns."""
+        return [[shown(column.value(row)) for column in self.columns] for row in self.page.rows]
 
     def url(self, **changes: object) -> str:
         """The present address with these parameters of the table changed; an empty value takes one out."""

@@ -1,6 +1,7 @@
 """The web server's process: granian with two workers, each bound to the life of the server."""
 
 import argparse
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from jiangang.config.supervision.children import die_with_parent
 TARGET = "jiangang.config.wsgi:application"
 WORKERS = 2
 BLOCKING_THREADS = 4
+COLLECTING = (20_000, 20, 50)
 _server_pid = os.getpid()
 
 
@@ -25,6 +27,10 @@ def load_application(target: str) -> Callable[..., Any]:
         die_with_parent(signal.SIGKILL, _server_pid)
     from jiangang.config.wsgi import application
 
+    # What was imported stays for good: without this each full collection walks all of it and a request waits.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTING)
     return application
 
 

@@ -2,13 +2,14 @@
 
 A hull is smooth, so each column is too. Every value is predicted by its four nearest neighbours (cubic, for
 evenly spaced rows); a value is suspect when it misses that by more than the rounding of the print and the
-column's own roughness can explain. The worst is set right first, so that one misprint does not accuse its
+column's own roughness can explain. The worst is left out first, so that one misprint does not accuse its
 neighbours. Then TPC is held against the slope of the displacement.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +24,7 @@ from jiangang.methods.weighing.tables import COLUMNS, HydrostaticTable, read_tab
 FEWEST = 6
 ROUGHNESS = 8.0
 """Robust standard deviations (1.4826 × median absolute deviation) of its neighbourhood a value may miss."""
+INNER_NOISE = 1 + 10 / 6
 WINDOW = 20
 SOURCE = (
     "errors in tables found by differencing, as in Comrie, Chambers's Six-Figure Mathematical Tables (1949) "
@@ -63,8 +65,8 @@ class Suspect:
     "weighing.audit",
     source=SOURCE,
     verified=(
-        "the table of m/v EVER SHIP, 1,301 rows (sfraval/draft-survey @ c7ca6f7): the known misprint, LCF −7.77 at "
-        "6.28 m, is found, and four faults that its publishers did not name",
+        "the table of m/v EVER SHIP, 1,301 rows (sfraval/draft-survey @ c7ca6f7): the known one, LCF −7.77 "
+        "at 6.28 m, is found, and four faults that its publishers did not name",
         "tables of exact hulls with planted misprints",
     ),
 )
@@ -97,7 +99,7 @@ def audit_table(values: Mapping[str, object]) -> Answer:
 
 
 def find_suspects(table: HydrostaticTable) -> list[Suspect]:
-    """The suspect values of a table, by row; stretches of under six evenly spaced rows are not audited."""
+    """The suspect values of a table, by row; shorter stretches of evenly spaced rows are not audited."""
     found: list[Suspect] = []
     for piece in _pieces(table.draught):
         draught = table.draught[piece.start : piece.stop]
@@ -150,35 +152,49 @@ def _suspects_of(
     name: str, draught: NDArray[np.float64], printed: NDArray[np.float64], first_row: int
 ) -> Iterator[Suspect]:
     values, unit = printed.astype(float), _last_place(printed)
-    places = len(f"{unit:.6f}".rstrip("0").partition(".")[2])
+    places = _decimals(unit)
+    wrong: set[int] = set()
+    breaks: dict[int, float] = {}
     for _ in range(max(3, len(values) // 10)):
-        expected, noise = _predicted(values)
-        missed = values - expected
-        allowed = unit / 2 * noise + ROUGHNESS * _roughness(missed)
-        ratio = np.abs(missed) / np.maximum(allowed, 1e-12)
-        worst = int(np.argmax(ratio))
-        if ratio[worst] <= 1:
-            return
-        likely = _likely(float(values[worst]), float(expected[worst]), places)
-        cut, shift = _break_near(values, worst, likely)
-        at = worst if cut is None else cut
-        yield Suspect(
-            name, float(draught[at]), first_row + at + 1, float(printed[at]),
-            round(float(expected[at] if cut is None else values[at] + shift), places + 1),
-            likely if cut is None else None, "neighbours" if cut is None else "break",
-        )  # fmt: skip
+        worst = _worst(values, wrong, unit)
+        if worst is None:
+            break
+        cut, shift = _break_near(values, worst, wrong)
         if cut is None:
-            values[worst] = likely
+            wrong.add(worst)
         else:
+            breaks[cut] = float(values[cut]) + shift
             values[cut:] += shift
+    expected, _ = _predicted(values, wrong)
+    for row in sorted(wrong):
+        value, better = float(printed[row]), float(expected[row])
+        likely = _likely(value, better, places)
+        where = (float(draught[row]), first_row + row + 1)
+        yield Suspect(name, *where, value, round(better, places + 1), likely, "neighbours")
+    for row, better in breaks.items():
+        where = (float(draught[row]), first_row + row + 1)
+        yield Suspect(name, *where, float(printed[row]), round(better, places + 1), None, "break")
 
 
-def _break_near(values: NDArray[np.float64], worst: int, likely: float) -> tuple[int | None, float]:
+def _worst(values: NDArray[np.float64], wrong: set[int], unit: float) -> int | None:
+    """The row whose leaving out explains best why some rows miss their predictions; None when none does."""
+    expected, noise = _predicted(values, wrong)
+    missed = values - expected
+    missed[list(wrong)] = 0.0
+    allowed = noise * (unit / 2 + ROUGHNESS * _roughness(missed) / INNER_NOISE)
+    ratio = np.abs(missed) / np.maximum(allowed, 1e-12)
+    worst = int(np.argmax(ratio))
+    if ratio[worst] <= 1:
+        return None
+    near = slice(max(0, worst - 5), worst + 6)
+    rivals = [row for row in range(len(values))[near] if row not in wrong and ratio[row] > ratio[worst] / 2]
+    return min(rivals, key=lambda row: _left(values, {*wrong, row}, near))
+
+
+def _break_near(values: NDArray[np.float64], worst: int, wrong: set[int]) -> tuple[int | None, float]:
     """The row from which the column is shifted, when that explains the misses far better than a misprint."""
     near = slice(max(0, worst - 4), worst + 5)
-    mended = values.copy()
-    mended[worst] = likely
-    best = 0.5 * float(np.abs(mended - _predicted(mended)[0])[near].sum())
+    best = 0.5 * _left(values, {*wrong, worst}, near)
     found, by = None, 0.0
     for cut in (worst, worst + 1):
         if not 3 <= cut <= len(values) - 3:
@@ -187,10 +203,21 @@ def _break_near(values: NDArray[np.float64], worst: int, likely: float) -> tuple
         shift = float(values[cut - 1]) + step - float(values[cut])
         shifted = values.copy()
         shifted[cut:] += shift
-        left = float(np.abs(shifted - _predicted(shifted)[0])[near].sum())
+        left = _left(shifted, wrong, near)
         if left < best:
             best, found, by = left, cut, shift
     return found, by
+
+
+def _left(values: NDArray[np.float64], wrong: set[int], near: slice) -> float:
+    expected, noise = _predicted(values, wrong)
+    missed = np.abs(values - expected) / noise
+    missed[list(wrong)] = 0.0
+    return float(missed[near].sum())
+
+
+def _decimals(unit: float) -> int:
+    return len(f"{unit:.6f}".rstrip("0").partition(".")[2])
 
 
 def _against_slope(
@@ -206,7 +233,7 @@ def _against_slope(
     rounding = _last_place(tpc) / 2 + _last_place(displacement) / 2 / spacing / 100
     missed = missed - np.median(missed)
     allowed = 2 * rounding + ROUGHNESS * _roughness(missed)
-    places = len(f"{_last_place(tpc):.6f}".rstrip("0").partition(".")[2])
+    places = _decimals(_last_place(tpc))
     for place in np.flatnonzero(np.abs(missed) > allowed):
         value, expected = float(tpc[place + 1]), float(slope[place])
         yield Suspect(
@@ -215,22 +242,28 @@ def _against_slope(
         )  # fmt: skip
 
 
-def _predicted(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Each value from its four nearest neighbours, and the sum of the weights' sizes with its own."""
+def _predicted(
+    values: NDArray[np.float64], wrong: set[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Each value from its four nearest neighbours that are not known to be wrong, and the weights' size."""
     count = len(values)
     expected, noise = np.empty(count), np.empty(count)
     expected[2:-2] = (4 * (values[1:-3] + values[3:-1]) - values[:-4] - values[4:]) / 6
-    noise[2:-2] = 1 + 10 / 6
-    for place in (0, 1, count - 2, count - 1):
-        near = [each for each in range(count) if each != place]
-        near = sorted(near, key=lambda each: (abs(each - place), each))[:4]
-        weights = _weights([each - place for each in near])
-        expected[place] = sum(weight * values[each] for weight, each in zip(weights, near, strict=True))
+    noise[2:-2] = INNER_NOISE
+    apart = {0, 1, count - 2, count - 1}
+    apart |= {row + away for row in wrong for away in range(-2, 3) if 0 <= row + away < count}
+    for place in apart:
+        near = range(max(0, place - 8 - len(wrong)), min(count, place + 9 + len(wrong)))
+        sound = [each for each in near if each != place and each not in wrong]
+        nearest = sorted(sound, key=lambda each: (abs(each - place), each))[:4]
+        weights = _weights(tuple(each - place for each in nearest))
+        expected[place] = sum(weight * values[each] for weight, each in zip(weights, nearest, strict=True))
         noise[place] = 1 + sum(map(abs, weights))
     return expected, noise
 
 
-def _weights(offsets: list[int]) -> list[float]:
+@cache
+def _weights(offsets: tuple[int, ...]) -> tuple[float, ...]:
     """Lagrange weights that give the value at 0 from values at whole offsets."""
     found = []
     for own in offsets:
@@ -239,7 +272,7 @@ def _weights(offsets: list[int]) -> list[float]:
             if other != own:
                 weight *= Fraction(-other, own - other)
         found.append(float(weight))
-    return found
+    return tuple(found)
 
 
 def _roughness(missed: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import desk_list, importing, peer_merkle
+from benchmarks import desk_list, draught, importing, peer_merkle
 from benchmarks.measuring import keep, machine
 from benchmarks.office import Office, running_office
 
@@ -65,6 +65,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     ledger()
     keep("peer_merkle", {"machine": machine(), **peer_merkle.measure(peer_merkle.LEAVES)})
+    keep("draught", {"machine": machine(), **draught.measure(draught.REPLICATES)})
     with tempfile.TemporaryDirectory(prefix="jiangang-bench-") as name, running_office(Path(name)) as office:
         said = desk_list.load(office, count)
         measured = desk_list.measure(office)

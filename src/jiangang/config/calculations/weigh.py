@@ -10,7 +10,7 @@ from jiangang.config.calculations.calling import Calculation, FileCalculation, c
 from jiangang.config.calculations.weigh_files import read_audited, read_case_file
 from jiangang.config.calculations.weigh_report import print_report
 from jiangang.methods.answers import Answer
-from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.findings import Refused
 from jiangang.methods.weighing import (
     audit_table,
     find_dry_shortage,
@@ -45,21 +45,28 @@ NUMBER = Number()
 SUSPECTS = "jiangang.weigh.suspects"
 
 
-class Reported(FileCalculation):
-    """A calculation from a file whose answer is printed as a report, step by step."""
+class Reported(Calculation):
+    """A calculation whose answer is printed as a report, step by step."""
 
     def invoke(self, ctx: click.Context) -> int:
         """Answer, print, and return the exit code."""
-        if ctx.params["as_json"]:
+        if ctx.params["as_json"] or ctx.params.get("batch") is not None:
             return super().invoke(ctx)
         language = code_of(ctx.params.pop("language"))
-        del ctx.params["as_json"]
+        for name in ("as_json", "batch"):
+            ctx.params.pop(name, None)
         try:
             answer: Answer = click.Command.invoke(self, ctx)
         except Refused as refusal:
             return report(refusal, language, as_json=False)
         print_report(answer, language)
         return 0
+
+
+class ReportedFile(Reported):
+    """The same for a case that stands in a file; it has no `--batch`."""
+
+    batchable = False
 
 
 class Audit(FileCalculation):
@@ -75,7 +82,7 @@ def cli() -> None:
     """Weigh: draught survey, tables' misprints, log volume, dry weight, tanks, containers."""
 
 
-@cli.command("draught", cls=Reported)
+@cli.command("draught", cls=ReportedFile)
 @click.argument("file", type=FILE)
 @click.option(
     "--confidence", type=float, default=0.95, show_default=True, help="Of the interval, a fraction."
@@ -84,9 +91,6 @@ def cli() -> None:
 @click.option("--rng-seed", type=int, help="Seed of the replicates; needed with --replicates.")
 def draught(file: Path, confidence: float, replicates: int | None, rng_seed: int | None) -> Answer:
     """Cargo by draught survey from FILE (TOML): displacement, corrections, constant, shortage, interval."""
-    if rng_seed is not None and rng_seed < 0:
-        params = {"field": "rng-seed", "value": rng_seed, "low": 0, "high": "…"}
-        raise Refused(Finding("methods.weighing.finding.outside", field="rng-seed", params=params))
     case = read_case_file(file)
     return survey_by_draughts(case, confidence=confidence, replicates=replicates, rng_seed=rng_seed)
 
@@ -101,14 +105,14 @@ def audit(ctx: click.Context, file: Path) -> Answer:
     return answer
 
 
-@cli.command("tank", cls=Reported)
+@cli.command("tank", cls=ReportedFile)
 @click.argument("file", type=FILE)
 def tank(file: Path) -> Answer:
     """Liquid in tanks from FILE (TOML): sounding or ullage, trim and list, volume, VCF, mass."""
     return gauge_tanks(read_case_file(file))
 
 
-@cli.command("logs", cls=Calculation)
+@cli.command("logs", cls=Reported)
 @click.option("--diameter", type=NUMBER, required=True, help="Small-end diameter as graded, cm.")
 @click.option("--length", type=NUMBER, required=True, help="Length as graded, m.")
 @click.option("--count", type=int, default=1, show_default=True, help="Logs of this size.")
@@ -117,7 +121,7 @@ def logs(diameter: Decimal, length: Decimal, count: int) -> Answer:
     return find_log_volume(diameter, length, count=count)
 
 
-@cli.command("dry", cls=Calculation)
+@cli.command("dry", cls=Reported)
 @click.option("--bill", type=NUMBER, required=True, help="Wet mass of the bill of lading, t.")
 @click.option("--bill-moisture", type=NUMBER, required=True, help="Its moisture, a fraction (7 % is 0.07).")
 @click.option("--outturn", type=NUMBER, help="Wet mass that came out, t.")
@@ -132,7 +136,7 @@ def dry(bill: Decimal, bill_moisture: Decimal, **more: Any) -> Answer:
     return find_dry_shortage(bill, bill_moisture, **more)
 
 
-@cli.command("container", cls=Calculation)
+@cli.command("container", cls=Reported)
 @click.option("--gross", type=NUMBER, required=True, help="Gross mass as weighed, kg.")
 @click.option("--tare", type=NUMBER, required=True, help="Tare of the container, kg.")
 @click.option(

@@ -77,7 +77,7 @@ def audit_table(values: Mapping[str, object]) -> Answer:
     and `rows`. Only the columns that are there are audited. Raises Refused for an unreadable table.
     """
     reader = Reader(values, "hydrostatics")
-    table = read_table(reader)
+    table = read_table(reader, required=("draught",))
     reader.refuse()
     suspects = find_suspects(table)
     audited = sum(len(piece) for piece in _pieces(table.draught))
@@ -136,7 +136,7 @@ def _told(each: Suspect) -> Finding:
         return Finding(
             "methods.weighing.finding.table_break", Severity.WARNING, each.column, params, row=each.row
         )
-    return Finding("methods.weighing.finding.misprint", Severity.WARNING, each.column, params, row=each.row)
+    return Finding("methods.weighing.finding.misprint", Severity.WARNING, each.column, params)
 
 
 def _pieces(draught: NDArray[np.float64]) -> Iterator[range]:

@@ -4,15 +4,17 @@ Water that came or went on the voyage is no shortage: two wet masses are never c
 in dry weight.
 """
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import Any
 
 from jiangang.methods.answers import Answer, Said
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
 from jiangang.methods.weighing.steps import Sheet
-from jiangang.methods.weighing.survey import judge
 from jiangang.methods.weighing.uncertainty import Spread
+from jiangang.methods.weighing.verdicts import judge
 
 ZERO = Fraction(0)
 
@@ -55,37 +57,43 @@ def find_dry_shortage(
     rate = short / bill * 1000
     sheet.write("shortage", "{BL} − {outturn}", short, "t", BL=bill, outturn=out)
     sheet.write("shortage_per_mille", "{shortage} / {BL} × 1000", rate, "‰", shortage=short, BL=bill)
+    found: dict[str, Any] = {"unit": "t", "billed_dry": bill, "outturn_dry": out, "shortage_dry": short}
     spread = None if error is None else _spread(rate, Fraction(error))
-    verdict = judge(float(rate), None if tolerance is None else float(tolerance), spread)
-    found = {
-        "unit": "t",
-        "billed_dry": bill,
-        "outturn_dry": out,
-        "shortage_dry": short,
+    found |= _judged(rate, tolerance, spread) | _loss(sheet, short, price, currency)
+    found["steps"] = [step.as_dict() for step in sheet.steps]
+    assumptions = [Said("methods.weighing.assumption.moisture_of_sample")]
+    if price is not None:
+        assumptions.append(Said("methods.weighing.assumption.loss_not_claimed"))
+    sentence = _sentence(found, tolerance, spread)
+    return Answer("weighing.dry_shortage", "1", found, tuple(assumptions), sentence)
+
+
+def _judged(rate: Fraction, tolerance: Decimal | None, spread: Spread | None) -> dict[str, Any]:
+    return {
         "shortage_per_mille": rate,
         "interval_per_mille": None if spread is None else [spread.low, spread.high],
         "tolerance_per_mille": tolerance,
         "within_method_error": None if spread is None else spread.low <= 0 <= spread.high,
-        "verdict": verdict,
-        **_loss(sheet, short, price, currency),
-        "steps": [step.as_dict() for step in sheet.steps],
+        "verdict": judge(float(rate), None if tolerance is None else float(tolerance), spread),
     }
-    said = {"bill": float(bill), "outturn": float(out), "mass": float(short), "rate": float(rate)}
-    assumptions = (
-        Said("methods.weighing.assumption.moisture_of_sample"),
-        Said("methods.weighing.assumption.loss_not_claimed"),
-    )
-    sentence = Said("methods.weighing.sentence.dry_shortage", said)
-    return Answer(
-        "weighing.dry_shortage", "1", found, assumptions if price is not None else assumptions[:1], sentence
-    )
+
+
+def _sentence(found: Mapping[str, Any], tolerance: Decimal | None, spread: Spread | None) -> Said:
+    mass, rate = float(found["shortage_dry"]), float(found["shortage_per_mille"])
+    said = {"bill": float(found["billed_dry"]), "outturn": float(found["outturn_dry"])}
+    said |= {"mass": mass, "rate": rate, "more": -mass, "more_rate": -rate}
+    if spread is not None:
+        said |= {"rate_low": spread.low, "rate_high": spread.high}
+    if tolerance is not None:
+        said["tolerance"] = float(tolerance)
+    return Said(f"methods.weighing.sentence.dry_masses.{found['verdict']}", said)
 
 
 def _spread(rate: Fraction, error: Fraction) -> Spread:
     return Spread(float("nan"), float(rate - error), float(rate + error))
 
 
-def _loss(sheet: Sheet, short: Fraction, price: Decimal | None, currency: str) -> dict[str, object]:
+def _loss(sheet: Sheet, short: Fraction, price: Decimal | None, currency: str) -> dict[str, Any]:
     if price is None:
         return {}
     loss = max(short, ZERO) * Fraction(price)

@@ -65,7 +65,8 @@ class Reader:
             self.tell(UNREADABLE, name, value=str(value)[:40])
             return math.nan
         if not (low <= value <= high and value > above):
-            self.tell(OUTSIDE, name, value=float(value), low=max(low, above), high=high)
+            bounds = {"low": _shown(max(low, above)), "high": _shown(high)}
+            self.tell(OUTSIDE, name, value=f"{value:g}", **bounds)
             return math.nan
         return float(value)
 
@@ -156,6 +157,10 @@ class Reader:
         """Raise Refused with all findings, if there are any."""
         if self.found:
             raise Refused(self.found)
+
+
+def _shown(bound: float) -> str:
+    return f"{bound:g}" if math.isfinite(bound) else "…"
 
 
 def is_number(value: object) -> bool:

@@ -67,7 +67,7 @@ def shown(number: object, places: int = 4) -> str:
 
 def rounded(value: float, unit: str) -> str:
     """A value as a report prints it: by its unit, with thousands separated."""
-    return f"{value:,.{PLACES.get(unit, 2)}f}"
+    return f"{value:,.{PLACES.get(unit, 2)}f}".replace("-", "−")
 
 
 def _fill(formula: str, words: Mapping[str, str]) -> str:

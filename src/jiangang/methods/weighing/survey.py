@@ -3,20 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jiangang.methods.answers import Answer, Said
-from jiangang.methods.findings import Finding, Refused, Severity
+from jiangang.methods.answers import Answer
+from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
-from jiangang.methods.weighing.audit import check_used_rows, find_suspects
 from jiangang.methods.weighing.case import Bill, Case, read_case
 from jiangang.methods.weighing.displacement import Displacement
 from jiangang.methods.weighing.outcome import Outcome, find_outcome
 from jiangang.methods.weighing.sheets import write_steps
 from jiangang.methods.weighing.steps import Sheet, Step
-from jiangang.methods.weighing.uncertainty import Spread, Uncertainty, find_first_order, find_replicates
-
-LARGEST_LIST = 0.5
-"""Degrees of list above which public survey programs call a survey doubtful."""
-USUAL_DENSITY = (0.995, 1.035)
+from jiangang.methods.weighing.uncertainty import Uncertainty, find_first_order, find_replicates
+from jiangang.methods.weighing.verdicts import judge
+from jiangang.methods.weighing.wording import check_survey, list_assumptions, make_sentence
 
 
 @method(
@@ -30,6 +27,7 @@ USUAL_DENSITY = (0.995, 1.035)
     verified=(
         "m/v EVER SHIP, coal, December 2019: three surveys and cargo 88,760.3 t within 0.1 t "
         "(sfraval/draft-survey @ c7ca6f7, numbers only)",
+        "ship An Xin Shan, worksheet of 2010-04-24: the chain of totals and the constant",
         "m/v OCEAN BALL: means, corrections, quarter mean (sevensurveyor.com)",
         "trimmed volumes of hulls integrated directly; coverage of the interval in 1,000 seeded worlds",
     ),
@@ -71,9 +69,9 @@ def survey_by_draughts(
         "weighing.draught_survey",
         "1",
         found,
-        tuple(_assumptions(case, spreads)),
-        _sentence(case, outcome, spreads),
-        tuple(_check(case, outcome)),
+        tuple(list_assumptions(case, spreads)),
+        make_sentence(case, outcome, spreads),
+        tuple(check_survey(case, outcome)),
     )
 
 
@@ -169,21 +167,6 @@ def _shortage(case: Case, outcome: Outcome, spreads: list[Uncertainty]) -> dict[
     }
 
 
-def judge(per_mille: float, tolerance: float | None, spread: Spread | None) -> str:
-    """What a shortage (‰) is worth, given the tolerance (‰) and the spread of its error.
-
-    `error_unknown`, `within_error` or `beyond_error` (of nought) without a tolerance; with one
-    `within_tolerance`, `above_tolerance_within_error` or `above_tolerance_beyond_error`.
-    """
-    if spread is None:
-        return "error_unknown"
-    if tolerance is None:
-        return "within_error" if spread.low <= 0 <= spread.high else "beyond_error"
-    if per_mille <= tolerance:
-        return "within_tolerance"
-    return "above_tolerance_beyond_error" if spread.low > tolerance else "above_tolerance_within_error"
-
-
 def _spread_values(each: Uncertainty) -> dict[str, Any]:
     return {
         "confidence": each.confidence,
@@ -214,88 +197,3 @@ def _spread_values(each: Uncertainty) -> dict[str, Any]:
             else {}
         ),
     }
-
-
-def _assumptions(case: Case, spreads: list[Uncertainty]) -> Iterator[Said]:
-    yield Said(f"methods.weighing.assumption.lcf.{case.ship.lcf_convention}")
-    yield Said("methods.weighing.assumption.table_density", {"density": case.ship.table_density})
-    decimals = case.initial.decimals
-    if decimals is None:
-        yield Said("methods.weighing.assumption.full_precision")
-    else:
-        yield Said("methods.weighing.assumption.draughts_rounded", {"decimals": decimals})
-    yield Said("methods.weighing.assumption.mean_of_means")
-    for survey in case.surveys:
-        if survey.second is not None:
-            yield Said(
-                "methods.weighing.assumption.second_given", {"mass": survey.second, "survey": survey.survey}
-            )
-        if not survey.with_list:
-            yield Said("methods.weighing.assumption.without_list", {"survey": survey.survey})
-    if spreads:
-        source = case.errors.source if case.errors is not None else ""
-        yield Said("methods.weighing.assumption.errors_stated", {"source": source or "–"})
-
-
-def _sentence(case: Case, outcome: Outcome, spreads: list[Uncertainty]) -> Said:
-    params: dict[str, Any] = {"ship": case.ship.name or "–", "net": float(outcome.surveys["initial"].net)}
-    if spreads:
-        last = spreads[-1]
-        params |= {"confidence": last.confidence, "low": last.mass.low, "high": last.mass.high}
-    if outcome.cargo is None:
-        return Said(
-            "methods.weighing.sentence.net_error" if spreads else "methods.weighing.sentence.net", params
-        )
-    params["cargo"] = float(outcome.cargo)
-    if case.bill is None or outcome.per_mille is None or outcome.shortage is None:
-        return Said(
-            "methods.weighing.sentence.cargo_error" if spreads else "methods.weighing.sentence.cargo", params
-        )
-    spread = spreads[-1].per_mille if spreads else None
-    params |= {
-        "bill": float(outcome.billed or 0),
-        "mass": float(outcome.shortage),
-        "rate": float(outcome.per_mille),
-    }
-    if spread is not None:
-        params |= {"rate_low": spread.low, "rate_high": spread.high}
-    if case.bill.tolerance is not None:
-        params["tolerance"] = case.bill.tolerance
-    verdict = judge(float(outcome.per_mille), case.bill.tolerance, spread)
-    basis = "dry" if case.bill.is_dry else "wet"
-    return Said(f"methods.weighing.sentence.{basis}.{verdict}", params)
-
-
-def _check(case: Case, outcome: Outcome) -> Iterator[Finding]:
-    suspects = find_suspects(case.table)
-    for survey in case.surveys:
-        found = outcome.surveys[survey.survey]
-        draught = float(found.draughts.moulded)
-        used: tuple[float, ...] = case.table.rows_about(draught)
-        if found.mtc is not None:
-            used += case.table.rows_about(draught + 0.5) + case.table.rows_about(draught - 0.5)
-        yield from check_used_rows(suspects, used)
-        yield from _check_survey(survey.survey, float(survey.density), found)
-        trim = f"{float(found.draughts.trim):.2f}"
-        for tank in survey.tanks:
-            if not tank.table.knows_trim and abs(float(found.draughts.trim)) > 0.005:
-                params = {"tank": tank.name, "trim": trim}
-                yield _warning("tank_without_trim", f"{survey.survey}.tanks", params)
-    if case.errors is None:
-        yield Finding("methods.weighing.finding.errors_not_stated", Severity.NOTE, "errors")
-
-
-def _check_survey(name: str, density: float, found: Displacement) -> Iterator[Finding]:
-    heel = found.draughts.heel
-    if heel is not None and abs(float(heel)) > LARGEST_LIST:
-        yield _warning(
-            "list_large", name, {"survey": name, "list": f"{abs(float(heel)):.2f}", "limit": LARGEST_LIST}
-        )
-    if not USUAL_DENSITY[0] <= density <= USUAL_DENSITY[1]:
-        yield _warning("density_unusual", f"{name}.density", {"survey": name, "density": density})
-    if found.mtc is not None and float(found.second) < 0:
-        yield _warning("second_negative", name, {"survey": name, "mass": f"{float(found.second):.1f}"})
-
-
-def _warning(what: str, field: str, params: Mapping[str, Any]) -> Finding:
-    return Finding(f"methods.weighing.finding.{what}", Severity.WARNING, field, params)

@@ -3,7 +3,7 @@
 No value is ever taken from beyond a table's first or last row, not even by a centimetre.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,14 +59,16 @@ class HydrostaticTable:
         return float(self.draught[after - 1]), float(self.draught[after])
 
 
-def read_table(reader: Reader) -> HydrostaticTable:
+def read_table(reader: Reader, *, required: Iterable[str] = REQUIRED) -> HydrostaticTable:
     """A hydrostatic table from `columns` (their names) and `rows`; faults are noted on the reader."""
     names = reader.raw("columns")
     names = [str(name) for name in names] if isinstance(names, list) else []
-    for name in [each for each in REQUIRED if each not in names]:
+    for name in [each for each in required if each not in names]:
         reader.tell("methods.weighing.finding.column_missing", "columns", column=name)
     for name in [each for each in names if each not in COLUMNS]:
         reader.tell("methods.weighing.finding.unknown_name", name, known=", ".join(COLUMNS))
+    for name in sorted({each for each in names if names.count(each) > 1}):
+        reader.tell("methods.weighing.finding.column_twice", "columns", column=name)
     rows = reader.grid("rows", len(names))
     return _made(reader, names, rows)
 

@@ -108,13 +108,17 @@ def find_replicates(
 ) -> Uncertainty:
     """Repeat the calculation with drawn errors; the interval lies between percentiles of the replicates.
 
-    replicates: how many, 100 to a million; rng_seed: of NumPy's PCG64 generator. Raises Refused when no error
-    is stated, or when a replicate leaves the ship's tables.
+    replicates: how many, 100 to a million; rng_seed: of NumPy's PCG64
+    generator, 0 or more. Raises Refused when no error is
+    stated, or when a replicate leaves the ship's tables.
     """
     sigmas = _checked(case, errors, confidence)
     if not 100 <= replicates <= LARGEST:
         params = {"field": "replicates", "value": replicates, "low": 100, "high": LARGEST}
         raise Refused(Finding("methods.weighing.finding.outside", field="replicates", params=params))
+    if rng_seed < 0:
+        params = {"field": "rng-seed", "value": rng_seed, "low": 0, "high": "…"}
+        raise Refused(Finding("methods.weighing.finding.outside", field="rng-seed", params=params))
     drawn = np.random.default_rng(rng_seed).standard_normal((len(sigmas), replicates))
     inputs = list_inputs(case)
     for place, (name, sigma) in enumerate(sigmas.items()):

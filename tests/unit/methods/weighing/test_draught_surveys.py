@@ -96,6 +96,24 @@ def test_ocean_ball_draughts() -> None:
     assert found["quarter_mean"] == pytest.approx(10.9728, abs=5e-5)
 
 
+def test_an_xin_shan_chain_of_totals() -> None:
+    """A worksheet of 2010-04-24 (domain.md section 8.4); its draughts are garbled, so these are chosen to fit."""
+    lcf = -410.2 * 200 / (2 * 55 * 100)
+    rows = [[5.0, 30_265.1 - 5_500, 55, lcf], [6.0, 30_265.1, 55, lcf]]
+    hull = Hull(length=200.0)
+    survey = survey_values(hull, forward=4.9914, midship=5.9914, aft=6.9914, second_trim_correction=45.1)
+    survey |= {"density": 1.0, "deductibles": {"ballast": 17_550, "fuel": 252, "fresh_water": 334}}
+    values = case_values(hull, survey, operation="loading")
+    values["hydrostatics"] = {"columns": ["draught", "displacement", "tpc", "lcf"], "rows": rows}
+    found = answer(changed(values, "ship.lightship", 10_593))
+    initial = found["initial"]
+    assert initial["table_displacement"] == pytest.approx(30_217.8, abs=0.05)
+    assert initial["corrected_displacement"] == pytest.approx(29_852.7, abs=0.05)
+    assert initial["displacement"] == pytest.approx(29_124.6, abs=0.05)
+    assert initial["net"] == pytest.approx(10_988.6, abs=0.05)
+    assert found["constant"] == pytest.approx(395.6, abs=0.05)
+
+
 def test_a_wrong_convention_turns_the_first_correction() -> None:
     values = survey_file("ever-ship.toml")
     right = answer(values)["initial"]["first_trim_correction"]

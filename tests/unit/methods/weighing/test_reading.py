@@ -64,6 +64,7 @@ def test_nonsense_is_refused(values: dict[str, Any]) -> None:
         (["draught", "displacement", "tpc", "lcf"], [[1, 2, 3, 4]], "table_short"),
         (["draught", "displacement", "tpc", "lcf"], [[1, 2, 3, 4], [1, 3, 3, 4]], "not_rising"),
         (["draught", "displacement", "tpc", "lcf"], [[1, 2, 3, 4], [2, 3, 3]], "row_width"),
+        (["draught", "tpc", "tpc", "lcf"], [[1, 2, 3, 4], [2, 2, 3, 4]], "column_twice"),
         (["draught", "displacement", "tpc"], [[1, 2, 3], [2, 3, 3]], "column_missing"),
         (["draught", "displacement", "tpc", "lcf", "kg"], [[1, 2, 3, 4, 5], [2, 3, 3, 4, 5]], "unknown_name"),
         (["draught", "displacement", "tpc", "lcf"], [[1, 2, 3, "x"], [2, 3, 3, 4]], "unreadable"),

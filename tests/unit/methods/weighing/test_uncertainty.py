@@ -10,8 +10,8 @@ from jiangang.methods.findings import Refused
 from jiangang.methods.weighing import survey_by_draughts
 from jiangang.methods.weighing.case import Case, Errors, read_case
 from jiangang.methods.weighing.outcome import find_outcome, list_inputs
-from jiangang.methods.weighing.survey import judge
 from jiangang.methods.weighing.uncertainty import Spread, find_first_order, find_replicates, list_sigmas
+from jiangang.methods.weighing.verdicts import judge
 from tests.unit.methods.weighing.hulls import Hull, case_values, survey_values
 
 ERRORS = {
@@ -135,12 +135,12 @@ def test_a_replicate_outside_the_table_is_refused() -> None:
         (4.9, 5.0, 4.0, 6.0, "within_tolerance"),
         (9.5, None, 6.0, 13.0, "beyond_error"),
         (1.0, None, -1.0, 3.0, "within_error"),
-        (-9.0, None, -12.0, -6.0, "beyond_error"),
+        (-9.0, 5.0, -12.0, -6.0, "surplus"),
     ],
 )
 def test_verdicts(rate: float, tolerance: float | None, low: float, high: float, verdict: str) -> None:
     assert judge(rate, tolerance, Spread(1.0, low, high)) == verdict
-    assert judge(rate, tolerance, None) == "error_unknown"
+    assert judge(rate, tolerance, None) == ("surplus" if rate < 0 else "error_unknown")
 
 
 def test_a_shortage_in_dry_weight_counts_the_errors_of_the_moistures() -> None:

@@ -23,7 +23,7 @@ ZERO = Fraction(0)
     "weighing.dry_shortage",
     source="dry weight = wet weight × (1 − moisture); shortage per mille of the dry weight billed",
     verified="Tianjin iron powder: 6,184 t at 7 % moisture, 177.293 t dry short = 30.8 ‰ of 5,751.12 t, "
-    "US$14,892.61 at US$84.00 (press report, 进出口铁矿粉严重短重)",
+    "US$14,892.61 at US$84.00 (press report: 天津 铁矿粉严重短重)",
 )
 def find_dry_shortage(
     billed: Decimal,

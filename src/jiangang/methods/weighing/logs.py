@@ -31,7 +31,8 @@ FORMULAS = {
     "weighing.log_volume",
     source="GB/T 4814 原木材积表 (1984; the 2013 edition extends it to 0.5–20 m and 4–120 cm)",
     verified=(
-        "published table GB 4814-84, lengths 1.0–1.9 m and 4.2–6.8 m (tests/data/log-volumes)",
+        "published table GB 4814-84, lengths 1.0–1.9, 4.2–5.4 and 6.8 m: 358 of 362 values, the others being "
+        "misprints of the pages (tests/data/log-volumes)",
         "worked: 10 × 2 → 0.0194, 20 × 2 → 0.0718, 40 × 14 → 2.474, 40 × 6 → 0.938, 16 × 3.3 → 0.0839",
     ),
 )

@@ -97,7 +97,7 @@ def test_ocean_ball_draughts() -> None:
 
 
 def test_an_xin_shan_chain_of_totals() -> None:
-    """A worksheet of 2010-04-24 (domain.md section 8.4); its draughts are garbled, so these are chosen to fit."""
+    """A worksheet of 2010-04-24 (domain.md section 8.4); its draughts are garbled: these are made to fit."""
     lcf = -410.2 * 200 / (2 * 55 * 100)
     rows = [[5.0, 30_265.1 - 5_500, 55, lcf], [6.0, 30_265.1, 55, lcf]]
     hull = Hull(length=200.0)

@@ -1,0 +1,141 @@
+"""What a determination could not know or check: every unknown value as a finding of its own."""
+
+from jiangang.methods.findings import Finding, Severity
+from jiangang.methods.origin.criteria import Facts, Outcome, Step
+from jiangang.methods.origin.product_rules import Found, RuleSet
+from jiangang.methods.origin.requirements import Met, Timely
+from jiangang.methods.origin.standing import Standing
+
+NOT_CHECKED, WARNING, NOTE = Severity.NOT_CHECKED, Severity.WARNING, Severity.NOTE
+
+
+def list_doubts(
+    facts: Facts,
+    steps: Step,
+    found: Found,
+    *,
+    operations: Met,
+    transport: Met,
+    timely: Timely | None,
+    rules: RuleSet | None,
+) -> list[Finding]:
+    """All findings of a determination, in a fixed order."""
+    return [
+        *found.findings,
+        *_of_rules(rules, found),
+        *_of_materials(facts),
+        *_of_good(facts, steps),
+        *_of_requirements(facts, operations, transport, timely),
+        *_of_data(facts, steps),
+    ]
+
+
+def _of_rules(rules: RuleSet | None, found: Found) -> list[Finding]:
+    if rules is None or found.rule is None:
+        return []
+    if rules.example:
+        return [Finding("methods.origin.finding.example_rules", WARNING, "rules")]
+    if not rules.citation.verified:
+        params = {"source": rules.citation.source}
+        return [Finding("methods.origin.finding.rules_unverified", WARNING, "rules", params, rules.citation)]
+    return []
+
+
+def _of_materials(facts: Facts) -> list[Finding]:
+    findings = []
+    for number, each in enumerate(facts.counted, 1):
+        material, field = each.material, f"materials[{number}]"
+        name = {"name": material.name}
+        if each.standing is Standing.UNKNOWN:
+            params = {**name, "country": material.origin}
+            findings.append(
+                Finding("methods.origin.finding.status_unknown", NOT_CHECKED, f"{field}.originating", params)
+            )
+        if not material.origin:
+            findings.append(
+                Finding("methods.origin.finding.origin_undetermined", NOTE, f"{field}.origin", name)
+            )
+        if each.value is None:
+            findings.append(
+                Finding("methods.origin.finding.value_unknown", NOT_CHECKED, f"{field}.value", name)
+            )
+        if not each.is_originating and not material.hs:
+            findings.append(Finding("methods.origin.finding.code_unknown", NOT_CHECKED, f"{field}.hs", name))
+        if material.hs_edition != facts.case.hs_edition:
+            params = {**name, "material": material.hs_edition, "goods": facts.case.hs_edition}
+            findings.append(
+                Finding("methods.origin.finding.material_edition", NOT_CHECKED, f"{field}.hs_edition", params)
+            )
+    return findings
+
+
+def _of_good(facts: Facts, steps: Step) -> list[Finding]:
+    findings = []
+    good, base = facts.case.good, facts.edition.base
+    if not facts.case.materials and good.wholly_obtained is None:
+        findings.append(Finding("methods.origin.finding.no_materials", NOT_CHECKED, "materials"))
+    unknown = [step for step in list(steps.leaves()) if step.outcome is Outcome.UNKNOWN]
+    if good.value(base) is None and any(step.kind == "rvc" for step in unknown):
+        findings.append(
+            Finding("methods.origin.finding.good_value_unknown", NOT_CHECKED, f"good.{base}", {"base": base})
+        )
+    findings += [
+        Finding(
+            "methods.origin.finding.process_unknown", NOT_CHECKED, "good.processes", {"process": step.test}
+        )
+        for step in unknown
+        if step.kind == "process"
+    ]
+    if any(step.kind == "ctc" and "kg" in " ".join(step.arithmetic) for step in unknown) and not good.weight:
+        findings.append(Finding("methods.origin.finding.weight_unknown", NOT_CHECKED, "good.weight"))
+    return findings
+
+
+def _of_requirements(facts: Facts, operations: Met, transport: Met, timely: Timely | None) -> list[Finding]:
+    findings = []
+    if operations.answer is None:
+        findings.append(
+            Finding("methods.origin.finding.operations_unknown", NOT_CHECKED, "good.other_operations")
+        )
+    elif operations.answer is False:
+        params = {"operations": ", ".join(facts.case.good.operations or ())}
+        findings.append(Finding("methods.origin.finding.minimal_only", WARNING, "good.operations", params))
+    if transport.answer is not True:
+        severity = WARNING if transport.answer is False else NOT_CHECKED
+        findings.append(
+            Finding(f"methods.origin.finding.transport_{transport.why}", severity, "transport.route")
+        )
+    return findings + _of_issue(timely)
+
+
+def _of_issue(timely: Timely | None) -> list[Finding]:
+    field = "certificate.issued"
+    if timely is None:
+        return [Finding("methods.origin.finding.issue_unknown", NOT_CHECKED, field)]
+    findings = []
+    if timely.kind is None:
+        findings.append(Finding("methods.origin.finding.issue_no_term", NOT_CHECKED, field))
+    if timely.kind == "too_late":
+        findings.append(Finding("methods.origin.finding.issue_too_late", WARNING, field))
+    if timely.holidays_unknown:
+        findings.append(Finding("methods.origin.finding.holidays_unknown", NOT_CHECKED, field))
+    return findings
+
+
+def _of_data(facts: Facts, steps: Step) -> list[Finding]:
+    """One finding for the parts of the agreement's data that nobody has compared with the original."""
+    parts = ["parties", "rules"]
+    leaves = list(steps.leaves())
+    if any(leaf.kind == "rvc" for leaf in leaves):
+        parts.append("value_content")
+    if facts.cumulates:
+        parts.append("cumulation")
+    if any("de_minimis" in leaf.used for leaf in leaves):
+        parts += ["de_minimis_value", "de_minimis_weight"]
+    parts += ["minimal_operations", "direct_transport", "issue"]
+    citations = facts.edition.citations
+    open_parts = [name for name in parts if name in citations and not citations[name].verified]
+    if not open_parts:
+        return []
+    params = {"agreement": facts.edition.key, "parts": ", ".join(open_parts)}
+    return [Finding("methods.origin.finding.data_unverified", WARNING, "agreement", params)]

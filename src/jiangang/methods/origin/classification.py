@@ -59,7 +59,7 @@ class HsRange:
     @property
     def width(self) -> int:
         """How many ten-digit codes the range holds: the narrower, the more specific."""
-        return (int(self.last) - int(self.first) + 1) * 10 ** (10 - len(self.first))
+        return (int(self.last) - int(self.first) + 1) * int(10 ** (10 - len(self.first)))
 
     def __str__(self) -> str:
         return self.first if self.first == self.last else f"{self.first}-{self.last}"

@@ -76,6 +76,7 @@ def determine_origin(case: Case, edition: Edition, rules: RuleSet | None = None)
         "criteria_met": met,
         "marks": _marks(steps, facts, found),
         "agreement": edition.key,
+        "agreement_name": edition.name,
         "edition_from": edition.applies_from.isoformat(),
         "export_country": case.exporting,
         "import_country": case.importing,
@@ -239,7 +240,7 @@ def _said(case: Case, edition: Edition, originating: Outcome, met: Iterable[str]
         "hs": case.good.hs,
         "hs_edition": case.hs_edition,
         "exporting": case.exporting,
-        "agreement": edition.name,
+        "agreement": edition.key.upper(),
         "since": edition.applies_from.isoformat(),
         "criteria": "; ".join(_reckoned(steps, set(met))) or "–",
     }

@@ -62,7 +62,7 @@ def _of_materials(facts: Facts) -> list[Finding]:
         if not each.is_originating and not material.hs:
             findings.append(Finding("methods.origin.finding.code_unknown", NOT_CHECKED, f"{field}.hs", name))
         if material.hs_edition != facts.case.hs_edition:
-            params = {**name, "material": material.hs_edition, "goods": facts.case.hs_edition}
+            params = {**name, "material": str(material.hs_edition), "goods": str(facts.case.hs_edition)}
             findings.append(
                 Finding("methods.origin.finding.material_edition", NOT_CHECKED, f"{field}.hs_edition", params)
             )

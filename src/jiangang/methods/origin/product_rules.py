@@ -98,7 +98,7 @@ def find_rule(rules: RuleSet | None, *, code: str, edition: int, on: date, chose
         params = {"agreement": rules.agreement, "day": on.isoformat(), "from": rules.applies_from.isoformat()}
         return Found(None, (_unknown("methods.origin.finding.rules_not_in_force", "date", params),))
     if edition != rules.hs_edition:
-        params = {"goods": edition, "rules": rules.hs_edition, "hs": code}
+        params = {"goods": str(edition), "rules": str(rules.hs_edition), "hs": code}
         return Found(None, (_unknown("methods.origin.finding.hs_edition_differs", "hs_edition", params),))
     candidates = _candidates(rules, code)
     if chosen:

@@ -30,7 +30,7 @@ class Reader:
         self.findings = [] if findings is None else findings
         self._asked: set[str] = set()
 
-    def fault(self, code: str, key: str, **params: Any) -> None:
+    def fault(self, code: str, key: str, /, **params: Any) -> None:
         """Note a fault at a key; `place` is given to the text."""
         place = self._at(key)
         self.findings.append(Finding(code, field=place, params={"place": place, **params}, row=self.row))

@@ -168,6 +168,8 @@ def _change(condition: Change, facts: Facts) -> Step:
 
 def _content(condition: Content, facts: Facts) -> Step:
     counted = facts.counted_alone if condition.own else facts.counted
+    if not counted:  # a bill of materials that is not there is no bill without foreign materials
+        return Step(str(condition), "rvc", Outcome.UNKNOWN, ("?",))
     base = condition.base or facts.edition.base
     value = facts.case.good.value(base)
     if condition.most:

@@ -100,6 +100,9 @@ class Edition:
         return self.applies_from <= on and (self.applies_until is None or on <= self.applies_until)
 
 
+FORMAT = "File format of this project; each part names its source and whether it was compared with it"
+
+
 @method(
     "origin.agreements",
     source="The sources named in each part of the data files of `methods/origin/data`",
@@ -121,6 +124,7 @@ def _shipped() -> tuple[Edition, ...]:
     return tuple(edition for text in texts for edition in read_agreement(tomllib.loads(text)))
 
 
+@method("origin.agreement_file", source=FORMAT, verified="The three frames that are shipped")
 def read_agreement(table: Mapping[str, Any]) -> tuple[Edition, ...]:
     """The editions of an agreement from its parsed TOML; raises Refused with every fault of the form."""
     reader = Reader(table)
@@ -136,6 +140,7 @@ def read_agreement(table: Mapping[str, Any]) -> tuple[Edition, ...]:
     return tuple(found)
 
 
+@method("origin.edition", source="Dates of force in the data", verified="ACFTA on the last and first day")
 def get_edition(agreements: Iterable[Edition], key: str, on: date) -> Edition:
     """The edition of an agreement in force on a day; raises Refused when there is none."""
     known = [each for each in agreements if each.key == key]
@@ -163,7 +168,7 @@ def _edition(reader: Reader, key: str, name: str, form: str) -> Edition:
         applies_from=start,
         applies_until=reader.day("until"),
         parties=_parties(reader, start, citations),
-        universal=tuple(each for each in reader.words("universal") or () if each in UNIVERSAL),
+        universal=_known(reader, "universal", UNIVERSAL),
         general=general,
         general_for=general_for,
         product_rules=product_rules,
@@ -243,7 +248,9 @@ def _value_content(reader: Reader, citations: dict[str, Citation]) -> tuple[str,
         reader.fault("methods.origin.finding.missing", "value_content")
         return "fob", (), False
     base = part.choice("base", BASES)
-    methods = tuple(each for each in part.words("methods") or () if each in METHODS)
+    methods = _known(part, "methods", METHODS)
+    if not methods:
+        part.fault("methods.origin.finding.missing", "methods")
     deductions = bool(part.flag("deductions"))
     _cite(part, "value_content", citations)
     return base, methods, deductions
@@ -268,6 +275,16 @@ def _ranges(part: Reader, key: str) -> tuple[HsRange, ...]:
     return tuple(found)
 
 
+def _known(part: Reader, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a list, each of which must be known."""
+    words = part.words(key) or ()
+    for word in words:
+        if word not in known:
+            listed = ", ".join(known)
+            part.fault("methods.origin.finding.not_one_of", key, given=word, known=listed)
+    return tuple(word for word in words if word in known)
+
+
 def _cumulation(reader: Reader, citations: dict[str, Citation]) -> str:
     part = reader.part("cumulation")
     if part is None:
@@ -290,7 +307,7 @@ def _transport(reader: Reader, citations: dict[str, Citation]) -> Transport | No
     part = reader.part("direct_transport")
     if part is None:
         return None
-    conditions = tuple(each for each in part.words("conditions") or () if each in TRANSPORT_CONDITIONS)
+    conditions = _known(part, "conditions", TRANSPORT_CONDITIONS)
     found = Transport(part.choice("transit", TRANSIT), conditions)
     _cite(part, "direct_transport", citations)
     return found

@@ -14,6 +14,7 @@ from fractions import Fraction
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.origin.classification import HsRange
 from jiangang.methods.origin.quantities import written
+from jiangang.methods.register import method
 
 LEVELS = {"AH": 0, "CC": 2, "CTH": 4, "CTSH": 6}
 METHODS = ("build_down", "build_up")
@@ -110,6 +111,11 @@ TOKEN = re.compile(
 )
 
 
+@method(
+    "origin.condition",
+    source="Abbreviations of RCEP Annex 3A, headnote 6, with exceptions, alternatives and conjunctions",
+    verified="Written forms read back, by property test",
+)
 def parse_condition(text: str) -> Condition:
     """The tree of a condition in its short form; raises ValueError with the place where it cannot be read."""
     tokens = list(_tokens(text))

@@ -85,7 +85,7 @@ def foreign_percent(value: Fraction, foreign: Fraction) -> Fraction:
 def foreign_share(counted: Iterable[Counted], value: Fraction | None, base: str) -> Share:
     """Non-originating materials in percent of the good's value, as a range."""
     low, high = _foreign(counted)
-    name = _name(base)
+    name = base_name(base)
     formula = f"VNM {_span(low, high)} ÷ {name} {_said(value)}"
     if value is None:
         return Share("max_foreign", None, None, formula)
@@ -108,7 +108,7 @@ def regional_share(
 
 def _down(counted: tuple[Counted, ...], value: Fraction | None, base: str) -> Share:
     low, high = _foreign(counted)
-    name = _name(base)
+    name = base_name(base)
     formula = f"({name} {_said(value)} − VNM {_span(low, high)}) ÷ {name} {_said(value)}"
     if value is None:
         return Share("build_down", None, None, formula)
@@ -130,7 +130,7 @@ def _up(
         if each.standing is not Standing.FOREIGN
     )
     said = " + ".join([f"VOM {written(sure)}", *(f"{name} {_said(cost)}" for name, cost in costs.items())])
-    formula = f"({said}) ÷ {_name(base)} {_said(value)}"
+    formula = f"({said}) ÷ {base_name(base)} {_said(value)}"
     if value is None:
         return Share("build_up", None, None, formula)
     low = build_up(value, sure, known)
@@ -146,7 +146,8 @@ def _foreign(counted: Iterable[Counted]) -> tuple[Fraction, Fraction | None]:
     return low, high
 
 
-def _name(base: str) -> str:
+def base_name(base: str) -> str:
+    """Short name of a value basis, as arithmetic writes it."""
     return "FOB" if base == "fob" else "EXW"
 
 

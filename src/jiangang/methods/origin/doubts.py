@@ -1,8 +1,12 @@
 """What a determination could not know or check: every unknown value as a finding of its own."""
 
+from fractions import Fraction
+
 from jiangang.methods.findings import Finding, Severity
+from jiangang.methods.origin.content import base_name
 from jiangang.methods.origin.criteria import Facts, Outcome, Step
 from jiangang.methods.origin.product_rules import Found, RuleSet
+from jiangang.methods.origin.quantities import written
 from jiangang.methods.origin.requirements import Met, Timely
 from jiangang.methods.origin.standing import Standing
 
@@ -51,6 +55,11 @@ def _of_materials(facts: Facts) -> list[Finding]:
             findings.append(
                 Finding("methods.origin.finding.status_unknown", NOT_CHECKED, f"{field}.originating", params)
             )
+        if material.originating and each.standing is Standing.FOREIGN and material.origin:
+            params = {**name, "country": material.origin}
+            findings.append(
+                Finding("methods.origin.finding.not_cumulated", NOTE, f"{field}.originating", params)
+            )
         if not material.origin:
             findings.append(
                 Finding("methods.origin.finding.origin_undetermined", NOTE, f"{field}.origin", name)
@@ -74,8 +83,9 @@ def _of_good(facts: Facts, steps: Step) -> list[Finding]:
     good, base = facts.case.good, facts.edition.base
     if not facts.case.materials and good.wholly_obtained is None:
         findings.append(Finding("methods.origin.finding.no_materials", NOT_CHECKED, "materials"))
-    unknown = [step for step in list(steps.leaves()) if step.outcome is Outcome.UNKNOWN]
-    if good.value(base) is None and any(step.kind == "rvc" for step in unknown):
+    unknown = [step for step in steps.leaves() if step.outcome is Outcome.UNKNOWN]
+    said = " ".join(line for step in unknown for line in step.lines())
+    if good.value(base) is None and (f"{base_name(base)} ?" in said or "de minimis (" in said):
         findings.append(
             Finding("methods.origin.finding.good_value_unknown", NOT_CHECKED, f"good.{base}", {"base": base})
         )
@@ -86,9 +96,21 @@ def _of_good(facts: Facts, steps: Step) -> list[Finding]:
         for step in unknown
         if step.kind == "process"
     ]
-    if any(step.kind == "ctc" and "kg" in " ".join(step.arithmetic) for step in unknown) and not good.weight:
+    foreign = [each for each in facts.counted if not each.is_originating]
+    weighed = good.weight is not None and all(each.material.weight is not None for each in foreign)
+    if "kg" in said and not weighed:
         findings.append(Finding("methods.origin.finding.weight_unknown", NOT_CHECKED, "good.weight"))
-    return findings
+    return findings + _of_sum(facts)
+
+
+def _of_sum(facts: Facts) -> list[Finding]:
+    """Materials that are worth more than the good."""
+    value = facts.case.good.value(facts.edition.base)
+    total = sum((each.value or 0 for each in facts.case.materials), Fraction(0))
+    if value is None or total <= value:
+        return []
+    params = {"total": written(total), "value": written(value)}
+    return [Finding("methods.origin.finding.materials_exceed_value", WARNING, "materials", params)]
 
 
 def _of_requirements(facts: Facts, operations: Met, transport: Met, timely: Timely | None) -> list[Finding]:

@@ -159,6 +159,11 @@ BOUNDED = re.compile(r"(?P<body>.+?)(?:\s+MIN\s+(?P<min>.+?))?(?:\s+MAX\s+(?P<ma
 CALL = re.compile(r"(?P<which>max|min)\((?P<inner>.*)\)$", re.IGNORECASE)
 
 
+@method(
+    "origin.duty_text",
+    source="Written forms of duties: WTO (ad valorem, specific, compound, mixed), EU (MIN and MAX)",
+    verified="Written forms read back, by property test",
+)
 def parse_duty(text: str) -> Duty:
     """A duty from its plain written form; raises ValueError for a text that is not exactly one duty."""
     text = " ".join(text.split())

@@ -11,6 +11,7 @@ from typing import Any
 
 from jiangang.methods.origin.classification import SUBHEADING, plain_code
 from jiangang.methods.origin.reading import Reader
+from jiangang.methods.register import method
 
 COSTS = ("direct_labour", "direct_overhead", "profit", "other")
 
@@ -83,6 +84,7 @@ class Case:
     issued: date | None
 
 
+@method("origin.case", source="File format of this project", verified="Every example in the repository")
 def read_case(table: Mapping[str, Any]) -> Case:
     """A case from parsed TOML or JSON; raises Refused with every fault of the form at once."""
     reader = Reader(table)
@@ -216,6 +218,10 @@ def _journey(reader: Reader) -> Journey:
     if part is None:
         return Journey(None, {})
     names = ("no_further_processing", "customs_control", "no_trade", "through_bill")
-    found = Journey(part.words("route"), {name: part.flag(name) for name in names})
+    route = part.words("route")
+    for country in route or ():
+        if not (len(country) == 2 and country.isascii() and country.isalpha()):
+            part.fault("methods.origin.finding.not_country", "route", given=country)
+    found = Journey(route, {name: part.flag(name) for name in names})
     part.refuse_unknown()
     return found

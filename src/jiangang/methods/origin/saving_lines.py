@@ -16,6 +16,7 @@ from jiangang.methods.origin.japanese_tariff import (
     find_preferential_rate,
 )
 from jiangang.methods.origin.reading import Reader
+from jiangang.methods.register import method
 
 POTENTIAL, CLAIMED, ESTIMATE = "potential", "claimed", "estimate"
 STATES = ("valid", "withdrawn")
@@ -167,6 +168,9 @@ def _check_rate(reader: Reader, line: SavingLine) -> None:
         reader.fault("methods.origin.finding.rate_of_other_day", "rate_date", **params)
 
 
+@method(
+    "origin.saving_lines", source="File format of this project", verified="Every example in the repository"
+)
 def read_saving_lines(
     rows: Iterable[tuple[int, Mapping[str, Any]]], tariff: Tariff | None = None, preference: str = ""
 ) -> tuple[list[SavingLine], list[Finding]]:

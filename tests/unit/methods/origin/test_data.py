@@ -93,7 +93,7 @@ def test_overlapping_editions_are_refused() -> None:
         "from": "2000-01-01",
         "parties": {**part, "all": ["AA"]},
         "rules": {**part, "product_rules": "only"},
-        "value_content": {**part, "base": "fob"},
+        "value_content": {**part, "base": "fob", "methods": ["build_down"]},
     }
     with pytest.raises(Refused) as refused:
         read_agreement(

@@ -251,3 +251,22 @@ def test_working_days_say_that_holidays_are_not_known() -> None:
     timely = weigh_issue(date(2024, 3, 1), date(2024, 3, 6), Issue(3, "working", None, "", 12))
     assert (timely.kind, timely.holidays_unknown) == ("normal", True)
     assert weigh_issue(date(2024, 3, 1), date(2024, 3, 7), Issue(3, "working", None, "", 12)).kind is None
+
+
+def test_an_originating_material_beyond_the_reach_of_cumulation_is_told() -> None:
+    far = material(10, origin="ZZ", originating=True, hs="8541")
+    answer = determined(case_table("8504.40", [far], good={"fob": "100"}), ANY, rules("CTH"))
+    assert "not_cumulated" in codes(answer)
+
+
+def test_materials_worth_more_than_the_good_are_told() -> None:
+    answer = determined(case_table("8504.40", [own(101)], good={"fob": "100"}), ANY, rules("RVC40"))
+    assert "materials_exceed_value" in codes(answer)
+
+
+def test_a_tolerance_by_weight_asks_for_weights() -> None:
+    parts = [material(30, hs="5205.11")]
+    table = case_table("5205.12", parts, good={"fob": "100"})
+    answer = determined(table, agreement(tolerance(10) + tolerance(10, "weight")), rules("CTH"))
+    assert answer.values["originating"] is None
+    assert "weight_unknown" in codes(answer)

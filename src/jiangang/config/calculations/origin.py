@@ -215,7 +215,7 @@ def _table(path: Path) -> Mapping[str, Any]:
         found = loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refused(unreadable(path, error.strerror or "not readable")) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         raise Refused(unreadable(path, reason)) from error
     if not isinstance(found, Mapping) or not found:

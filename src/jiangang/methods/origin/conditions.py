@@ -20,6 +20,7 @@ LEVELS = {"AH": 0, "CC": 2, "CTH": 4, "CTSH": 6}
 METHODS = ("build_down", "build_up")
 BASES = ("fob", "ex_works")
 OWN = "own"
+LONGEST = 1000
 CHEMICAL_REACTION = "chemical_reaction"
 
 
@@ -118,6 +119,8 @@ TOKEN = re.compile(
 )
 def parse_condition(text: str) -> Condition:
     """The tree of a condition in its short form; raises ValueError with the place where it cannot be read."""
+    if len(text) > LONGEST:
+        raise ValueError(f"longer than {LONGEST} signs")
     tokens = list(_tokens(text))
     found, left = _either(tokens)
     if left:

@@ -31,6 +31,7 @@ ASSUMPTIONS = (
     Said("methods.origin.assumption.declared"),
     Said("methods.origin.assumption.values"),
     Said("methods.origin.assumption.left_out"),
+    Said("methods.origin.assumption.rounding"),
 )
 CONFERS_ALONE = frozenset({"wo", "pe"})
 
@@ -91,7 +92,6 @@ def determine_origin(case: Case, edition: Edition, rules: RuleSet | None = None)
         "minimal_operations": {"more_than_minimal": operations.answer, "why": operations.why},
         "direct_transport": {"met": transport.answer, "why": transport.why},
         "issue": _issue(timely),
-        "rounding": "none before a comparison; ≈ marks figures shown with four decimals, half up",
     }
     said = _said(case, edition, originating, met, steps)
     return Answer(NAME, VERSION, values, ASSUMPTIONS, said, tuple(findings))

@@ -106,7 +106,7 @@ def _of_good(facts: Facts, steps: Step) -> list[Finding]:
 def _of_sum(facts: Facts) -> list[Finding]:
     """Materials that are worth more than the good."""
     value = facts.case.good.value(facts.edition.base)
-    total = sum((each.value or 0 for each in facts.case.materials), Fraction(0))
+    total = sum((each.value or Fraction(0) for each in facts.case.materials), Fraction(0))
     if value is None or total <= value:
         return []
     params = {"total": written(total), "value": written(value)}

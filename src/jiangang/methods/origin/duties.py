@@ -86,6 +86,8 @@ class Least:
 
 
 Duty = AdValorem | Specific | Sum | Greatest | Least
+LONGEST = 300
+
 FREE = AdValorem(Fraction(0))
 
 
@@ -167,6 +169,8 @@ CALL = re.compile(r"(?P<which>max|min)\((?P<inner>.*)\)$", re.IGNORECASE)
 def parse_duty(text: str) -> Duty:
     """A duty from its plain written form; raises ValueError for a text that is not exactly one duty."""
     text = " ".join(text.split())
+    if len(text) > LONGEST:
+        raise ValueError(f"longer than {LONGEST} signs")
     if found := WHICHEVER.fullmatch(text):
         both = (_sum(found["one"]), _sum(found["other"]))
         return (Greatest if found["which"].lower() in ("higher", "greater") else Least)(both)

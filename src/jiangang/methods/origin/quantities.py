@@ -4,29 +4,34 @@ Everything is a fraction; nothing is rounded before a comparison. What is writte
 end within ten places, and otherwise rounded half up and marked with ≈.
 """
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 PERCENT_PLACES = 4
 EXACT_PLACES = 10
 DIGITS = 60
+LARGEST_EXPONENT = 30
+WRITTEN = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 
 
 def exact(value: object) -> Fraction:
     """A fraction from an int, a Decimal or text such as `1,234.5`; raises ValueError for anything else.
 
-    A binary float is refused, because 0.1 has no exact binary form; so are NaN and infinity.
+    In text a comma only parts thousands: `1,5` is refused, not read as 15 or as 1.5. A binary float is
+    refused, because 0.1 has no exact binary form; so are NaN, infinity and numbers beyond 10^±30.
     """
     if isinstance(value, bool | float):
         raise ValueError("not an exact number")
     if isinstance(value, str):
-        try:
-            value = Decimal(value.strip().replace(",", ""))
-        except InvalidOperation:
-            raise ValueError("not a number") from None
+        text = unicodedata.normalize("NFKC", value).strip()
+        if not WRITTEN.fullmatch(text):
+            raise ValueError("not a number")
+        value = Decimal(text.replace(",", ""))
     if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError("not a finite number")
+        if not value.is_finite() or abs(value.adjusted()) > LARGEST_EXPONENT:
+            raise ValueError("not a finite number of ordinary size")
         return Fraction(value)
     if isinstance(value, int | Fraction):
         return Fraction(value)

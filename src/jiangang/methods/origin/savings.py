@@ -97,12 +97,12 @@ def compute_savings(
         reported, more = _reported(saved, report_currency, table)
         values["reported"] = reported
         findings += more
-    values["rounding"] = "lines and totals to the currency's smallest coin, half up, each from exact amounts"
     findings += _doubts(saved, known)
     said = Said("methods.origin.sentence.saving", _sentence(saved, rows))
     assumptions = (
         Said("methods.origin.assumption.saving_rates"),
         Said("methods.origin.assumption.saving_status"),
+        Said("methods.origin.assumption.saving_rounding"),
     )
     return Answer(NAME, VERSION, values, assumptions, said, tuple(findings))
 

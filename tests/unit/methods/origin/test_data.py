@@ -62,13 +62,14 @@ def test_all_faults_of_a_case_are_told_at_once() -> None:
     }  # fmt: skip
 
 
-def test_a_binary_fraction_is_no_exact_number() -> None:
+@pytest.mark.parametrize("value", [0.1, "1e999999999", "NaN", "Infinity", "1_0", "1,5", "12,34", True])
+def test_what_is_no_exact_number_is_refused(value: object) -> None:
     with pytest.raises(Refused):
-        read_case(case_table("8504.40", [], good={"fob": 0.1}))
+        read_case(case_table("8504.40", [], good={"fob": value}))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "CTX", "CTH or", "(CTH", "RVC140", "RVC40.fobb", "CTH CTSH", "CTH except"]
+    "text", ["", "CTX", "CTH or", "(CTH", "RVC140", "RVC40.fobb", "CTH CTSH", "CTH except", "(" * 2000]
 )
 def test_a_rule_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ValueError):

@@ -37,7 +37,7 @@ class Timely:
 @method(
     "origin.minimal_operations",
     source="RCEP article 3.6: operations that never confer origin on foreign materials",
-    verified="List (a)–(e) read in the published text, the rest in article 2.6, paragraph 5",
+    verified="List (a)–(e) read in a mirrored text, the rest in article 2.6, paragraph 5",
 )
 def weigh_operations(case: Case, edition: Edition) -> Met:
     """Whether more was done than the agreement's minimal operations.
@@ -65,7 +65,7 @@ def weigh_operations(case: Case, edition: Edition) -> Met:
 @method(
     "origin.direct_transport",
     source="RCEP article 3.15; the conditions are data of each agreement",
-    verified="RCEP article 3.15 read in the published text",
+    verified="RCEP article 3.15 read in a mirrored text",
 )
 def weigh_transport(case: Case, edition: Edition) -> Met:
     """Whether the goods went directly, or passed other countries as the agreement lets them."""

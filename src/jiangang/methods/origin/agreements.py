@@ -106,8 +106,8 @@ FORMAT = "File format of this project; each part names its source and whether it
 @method(
     "origin.agreements",
     source="The sources named in each part of the data files of `methods/origin/data`",
-    verified="RCEP: article 3.7, article 3.15 and headnote 7 of Annex 3A, as the reference notes say; articles "
-    "3.5 and 3.6 read in mirrored texts only; nothing of ACFTA and APTA",
+    verified="RCEP: article 3.7, article 3.15 and headnote 7 of Annex 3A, as the reference notes say; "
+    "articles 3.5 and 3.6 read in mirrored texts only; nothing of ACFTA and APTA",
 )
 def load_agreements() -> tuple[Edition, ...]:
     """The agreement frames that are shipped with the program, each edition with its dates and citations.

@@ -155,8 +155,7 @@ def report(refusal: Refused, spoken: str, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"findings": found}, ensure_ascii=False, indent=2))
     for each in found:
-        where = f"[{each['field']}] " if each["field"] else ""
-        click.echo(f"{where}{each.get('message', each['code'])} {each.get('mend', '')}".rstrip(), err=True)
+        click.echo(_line(each, spoken), err=True)
     return 1 if isinstance(refusal, Unreachable) else 2
 
 
@@ -174,8 +173,15 @@ def print_answer(answer: Answer, spoken: str, *, as_json: bool) -> None:
     for each in said["assumptions"]:
         click.echo(f"  · {each}")
     for each in said.get("findings", ()):
-        click.echo(f"  ! {each.get('message', each['code'])} {each.get('mend', '')}".rstrip())
+        click.echo(f"  ! {_line(each, spoken)}")
     click.echo(f"  {said['method']} {said['method_version']}")
+
+
+def _line(found: Mapping[str, Any], spoken: str) -> str:
+    """A finding as one line: row, field, what is wrong, how to mend it."""
+    row = words().get(spoken, "methods.batch_row", row=found["row"]) if found["row"] else ""
+    field = f"[{found['field']}] " if found["field"] else ""
+    return f"{row}{field}{found.get('message', found['code'])} {found.get('mend', '')}".rstrip()
 
 
 def code_of(chosen: str | None) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jiangang.methods.findings import Finding, Refused
-from jiangang.methods.log.merkle import HASH_SIZE
-from jiangang.methods.log.notes import NoteSigner, VerifierKey, sign_note, verify_note
+from jiangang.methods.log.merkle import HASH_SIZE, LARGEST
+from jiangang.methods.log.notes import REAL, NoteSigner, VerifierKey, sign_note, verify_note
+from jiangang.methods.register import method
 
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 
@@ -47,7 +48,7 @@ class Checkpoint:
         """Read the text of a checkpoint, without signatures; raises Refused when it is none."""
         malformed = Refused(Finding("methods.finding.checkpoint_malformed"))
         lines = text.split("\n")
-        if len(lines) < 4 or lines.pop() != "" or not NUMBER.fullmatch(lines[1]):
+        if len(lines) < 4 or lines.pop() != "" or not is_size(lines[1]):
             raise malformed
         try:
             found = cls(lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True), tuple(lines[3:]))
@@ -58,6 +59,12 @@ class Checkpoint:
         return found
 
 
+def is_size(text: str) -> bool:
+    """Whether a text is a size as the formats of a log write it: decimal, no leading zero, below 2**63."""
+    return NUMBER.fullmatch(text) is not None and int(text) <= LARGEST
+
+
+@method("log.verify_checkpoint", source="C2SP tlog-checkpoint", verified=REAL)
 def verify_checkpoint(note: str | bytes, keys: Iterable[VerifierKey], *, origin: str = "") -> Checkpoint:
     """The checkpoint of a signed note, once a trusted key is found to have signed it.
 

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.register import method
 
 ED25519 = b"\x01"
 KEY_SIZE = 32
@@ -20,6 +21,7 @@ SIGNATURE_SIZE = 64
 DASH = "— "
 LARGEST_NOTE = 1_000_000
 MOST_SIGNATURES = 100
+REAL = "the notes of C2SP signed-note and of Go's sumdb/note; checkpoints of running logs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class VerifierKey:
     public_key: bytes
 
     def __post_init__(self) -> None:
-        if not self.name or "+" in self.name or any(letter.isspace() for letter in self.name):
+        if not is_key_name(self.name):
             raise ValueError("the name of a key is not empty and has no spaces and no plus sign")
         if len(self.public_key) != KEY_SIZE:
             raise ValueError("an Ed25519 public key has 32 bytes")
@@ -90,6 +92,7 @@ class VerifiedNote:
     unknown: tuple[str, ...] = ()
 
 
+@method("log.sign_note", source="C2SP signed-note, Format", verified=REAL)
 def sign_note(text: str, *signers: NoteSigner) -> str:
     """The text with a signature line for each signer.
 
@@ -110,6 +113,7 @@ def sign_note(text: str, *signers: NoteSigner) -> str:
     return f"{text}\n{''.join(lines)}"
 
 
+@method("log.verify_note", source="C2SP signed-note, Signatures", verified=REAL)
 def verify_note(note: str | bytes, keys: Iterable[VerifierKey]) -> VerifiedNote:
     """Check a signed note against trusted keys.
 
@@ -134,9 +138,19 @@ def verify_note(note: str | bytes, keys: Iterable[VerifierKey]) -> VerifiedNote:
     return VerifiedNote(text, tuple(signed), tuple(dict.fromkeys(unknown)))
 
 
+@method("log.note_text", source="C2SP signed-note, Format", verified=REAL)
 def note_text(note: str | bytes) -> str:
     """The text of a signed note *without* checking its signatures; raises Refused when it is no note."""
     return _take_apart(note)[0]
+
+
+@method("log.note_signatures", source="C2SP signed-note, Format", verified=REAL)
+def note_signatures(note: str | bytes) -> list[tuple[str, bytes]]:
+    """The signatures of a note *without* checking them: names, and key id (4 bytes) with signature.
+
+    Raises Refused when it is no note.
+    """
+    return _take_apart(note)[1]
 
 
 def _take_apart(note: str | bytes) -> tuple[str, list[tuple[str, bytes]]]:
@@ -161,9 +175,14 @@ def _signature(line: str) -> tuple[str, bytes]:
         raw = base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error) as error:
         raise _refused("note_malformed") from error
-    if not line.startswith(DASH) or not name or not space or "+" in name or len(raw) < 5:
+    if not line.startswith(DASH) or not space or not is_key_name(name) or len(raw) < 5:
         raise _refused("note_malformed")
     return name, raw
+
+
+def is_key_name(name: str) -> bool:
+    """Whether a key may be called so: not empty, no Unicode space, no plus sign. Source: C2SP signed-note."""
+    return bool(name) and "+" not in name and not any(letter.isspace() for letter in name)
 
 
 def _is_text(text: str) -> bool:

@@ -6,17 +6,19 @@ Every function answers yes or no and never raises for bytes that an opponent may
 from collections.abc import Sequence
 from hmac import compare_digest
 
-from jiangang.methods.log.merkle import EMPTY_ROOT, HASH_SIZE, is_subtree, node_hash
+from jiangang.methods.log.merkle import EMPTY_ROOT, HASH_SIZE, LARGEST, is_subtree, node_hash
+from jiangang.methods.register import method
 
-LARGEST = 2**63 - 1
-"""Sizes above this are refused: no log reaches it, and stores keep sizes as signed 64-bit numbers."""
+VECTORS = "the {} vectors of transparency-dev/merkle"
 
 
+@method("log.verify_inclusion", source="RFC 9162 §2.1.3.2", verified=VECTORS.format("98 inclusion"))
 def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> bool:
     """Whether the leaf hash is entry `index` of the tree of that size and root. Source: RFC 9162 §2.1.3.2."""
     return verify_subtree_inclusion(index, 0, size, leaf, proof, root)
 
 
+@method("log.verify_subtree_inclusion", source="draft-ietf-plants-merkle-tree-certs §4.3", verified=VECTORS.format("204 subtree inclusion"))
 def verify_subtree_inclusion(
     index: int, start: int, end: int, leaf: bytes, proof: Sequence[bytes], root: bytes
 ) -> bool:
@@ -42,6 +44,7 @@ def verify_subtree_inclusion(
     return last == 0 and compare_digest(carried, root)
 
 
+@method("log.verify_consistency", source="RFC 9162 §2.1.4.2", verified=VECTORS.format("98 consistency"))
 def verify_consistency(
     old_size: int, new_size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
 ) -> bool:
@@ -55,6 +58,7 @@ def verify_consistency(
     )
 
 
+@method("log.verify_subtree_consistency", source="draft-ietf-plants-merkle-tree-certs §4.4", verified=VECTORS.format("118 subtree consistency"))
 def verify_subtree_consistency(
     start: int, end: int, size: int, *, subtree_root: bytes, root: bytes, proof: Sequence[bytes]
 ) -> bool:

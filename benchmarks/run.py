@@ -64,8 +64,8 @@ def main() -> None:
     """Everything, in order."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     ledger()
-    keep("peer_merkle", {"machine": machine(), **peer_merkle.measure(peer_merkle.LEAVES)})
     keep("draught", {"machine": machine(), **draught.measure(draught.REPLICATES)})
+    peer_merkle.run()
     with tempfile.TemporaryDirectory(prefix="jiangang-bench-") as name, running_office(Path(name)) as office:
         said = desk_list.load(office, count)
         measured = desk_list.measure(office)

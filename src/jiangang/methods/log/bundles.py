@@ -1,4 +1,4 @@
-"""Bundles and tiles as files: their paths read back, their bytes written and read, and one checked by the other.
+"""Bundles and tiles as files: their paths read back, their bytes written and read, entries checked by hashes.
 
 Addresses and the making of proofs from tiles are in `tiles`. Nothing here opens a file.
 Source of all of it: C2SP tlog-tiles.
@@ -105,7 +105,8 @@ def encode_bundle(entries: Sequence[bytes]) -> bytes:
 @method("log.decode_bundle", source="C2SP tlog-tiles, Log entries", verified="hashes of the level-0 tile")
 def decode_bundle(bundle: Bundle, content: bytes) -> list[bytes]:
     """The entries of a bundle; raises Refused when the bytes are not exactly as many entries as its width."""
-    entries, place = [], 0
+    entries: list[bytes] = []
+    place = 0
     while place < len(content) and len(entries) <= bundle.width:
         begin = place + PREFIX
         place = begin + int.from_bytes(content[place:begin], "big")

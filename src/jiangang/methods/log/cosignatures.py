@@ -74,7 +74,7 @@ class CosignerKey:
         return key
 
     def message(self, text: str, time: int) -> bytes:
-        """What this witness signs for a checkpoint's text at a POSIX time; raises Refused for no checkpoint."""
+        """What this witness signs for a checkpoint's text at a POSIX time; Refused for what is none."""
         if self.kind is Kind.ED25519:
             return cosignature_message(text, time)
         found = Checkpoint.parse(text)

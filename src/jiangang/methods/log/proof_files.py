@@ -1,4 +1,4 @@
-"""Proof files (`.tlog-proof`): that an entry is in a log and that witnesses saw it, in one text for offline use.
+"""Proof files (`.tlog-proof`): an entry is in a log and witnesses saw it, shown in one text for offline use.
 
 A proof shows *that* something was logged and *when* at the latest, not that what was logged is true.
 Source of all of it: C2SP tlog-proof.
@@ -78,7 +78,7 @@ def _extra(lines: list[str]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ProvenEntry:
-    """What a verified proof file shows: the log's state, the entry's place, and who of the witnesses saw it."""
+    """What a verified proof file shows: the log's state, the entry's place, and which witnesses saw it."""
 
     checkpoint: Checkpoint
     index: int

@@ -44,7 +44,11 @@ class Tile:
         return b"".join(node_at(self.level * HEIGHT, first + place) for place in range(self.width))
 
 
-@method("log.index_path", source="C2SP tlog-tiles, Merkle Tree", verified="the worked example of C2SP tlog-tiles (70,000 entries)")
+@method(
+    "log.index_path",
+    source="C2SP tlog-tiles, Merkle Tree",
+    verified="the worked example of C2SP tlog-tiles (70,000 entries)",
+)
 def index_path(index: int) -> str:
     """A number as path of groups of three digits, all but the last marked with x: 1234067 → x001/x234/067."""
     groups = [f"{index % 1000:03d}"]
@@ -53,7 +57,11 @@ def index_path(index: int) -> str:
     return "/".join(reversed(groups))
 
 
-@method("log.tiles_between", source="C2SP tlog-tiles, Merkle Tree", verified="the worked example of C2SP tlog-tiles (70,000 entries)")
+@method(
+    "log.tiles_between",
+    source="C2SP tlog-tiles, Merkle Tree",
+    verified="the worked example of C2SP tlog-tiles (70,000 entries)",
+)
 def tiles_between(old_size: int, new_size: int) -> list[Tile]:
     """Tiles that a log must write when it grows from the old size to the new one, lowest level first.
 
@@ -74,7 +82,11 @@ def tiles_between(old_size: int, new_size: int) -> list[Tile]:
     return found
 
 
-@method("log.tile_holding", source="C2SP tlog-tiles, Merkle Tree", verified="proofs read from tiles against those of a whole tree")
+@method(
+    "log.tile_holding",
+    source="C2SP tlog-tiles, Merkle Tree",
+    verified="proofs read from tiles against those of a whole tree",
+)
 def tile_holding(level: int, index: int, size: int) -> Tile:
     """The tile of a tree of that size from which a perfect subtree's hash can be read or calculated.
 
@@ -88,7 +100,11 @@ def tile_holding(level: int, index: int, size: int) -> Tile:
     return Tile(tile_level, tile_index, min(WIDTH, at_level - tile_index * WIDTH))
 
 
-@method("log.node_reader", source="C2SP tlog-tiles, Merkle Tree", verified="proofs read from tiles against those of a whole tree")
+@method(
+    "log.node_reader",
+    source="C2SP tlog-tiles, Merkle Tree",
+    verified="proofs read from tiles against those of a whole tree",
+)
 def node_reader(read: Callable[[Tile], bytes], size: int) -> NodeAt:
     """A `NodeAt` for a tree of that size, which reads each tile it needs once through `read`.
 

@@ -18,7 +18,11 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
     return verify_subtree_inclusion(index, 0, size, leaf, proof, root)
 
 
-@method("log.verify_subtree_inclusion", source="draft-ietf-plants-merkle-tree-certs §4.3", verified=VECTORS.format("204 subtree inclusion"))
+@method(
+    "log.verify_subtree_inclusion",
+    source="draft-ietf-plants-merkle-tree-certs §4.3",
+    verified=VECTORS.format("204 subtree inclusion"),
+)
 def verify_subtree_inclusion(
     index: int, start: int, end: int, leaf: bytes, proof: Sequence[bytes], root: bytes
 ) -> bool:
@@ -58,7 +62,11 @@ def verify_consistency(
     )
 
 
-@method("log.verify_subtree_consistency", source="draft-ietf-plants-merkle-tree-certs §4.4", verified=VECTORS.format("118 subtree consistency"))
+@method(
+    "log.verify_subtree_consistency",
+    source="draft-ietf-plants-merkle-tree-certs §4.4",
+    verified=VECTORS.format("118 subtree consistency"),
+)
 def verify_subtree_consistency(
     start: int, end: int, size: int, *, subtree_root: bytes, root: bytes, proof: Sequence[bytes]
 ) -> bool:

@@ -69,7 +69,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a witness answers: HTTP status, body and its type, why not, and what it must keep before answering.
+    """What a witness answers: HTTP status, body and its type, why not, and what to keep before answering.
 
     checkpoint: the one judged, once it could be read; keep: set only with 200, when the witness must store it
     in the transaction in which it compared the old one; note: the checkpoint as it was sent.

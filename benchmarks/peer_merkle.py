@@ -1,4 +1,4 @@
-"""The tree of a log beside bare hashing, and beside the plain recursion of the RFC that begins anew each time.
+"""The tree of a log beside bare hashing, and beside the plain recursion of the RFC, begun anew each time.
 
 Run: `python -m benchmarks.peer_merkle [LEAVES]`. Pure Python on both sides, one core, the same leaves; a
 root is asked for after every 1,000 entries, as bulk loads do. Bare hashing is `hashlib` over the very same

@@ -10,6 +10,7 @@ from datetime import date
 from jiangang.methods.chance.seeds import Reveal, mix
 from jiangang.methods.chance.stream import ALGORITHM, Stream
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.register import method
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def result_of(seed: bytes, label: str, eligible: Sequence[str], count: int) -> t
     return tuple(Stream(seed, label).draw(eligible, count))
 
 
+@method(
+    "chance.make_draw",
+    source="DESIGN law 7; Fisher–Yates, TAOCP vol. 2 §3.4.2 P",
+    verified="a second writing of stream and shuffle in the tests; SciPy chi-square over every subset",
+)
 def make_draw(
     reveal: Reveal,
     *,

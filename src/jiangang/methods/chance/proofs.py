@@ -14,6 +14,8 @@ from hashlib import sha256
 from typing import Any
 
 from jiangang.methods.chance.draws import Draw, Pool, draw_label, result_of
+from jiangang.methods.chance.openings import OPENING, Opening, list_opening_not_checked, verify_opening
+from jiangang.methods.chance.orders import PROOF, OrderProof, list_order_not_checked, verify_order
 from jiangang.methods.chance.reading import DocumentReader
 from jiangang.methods.chance.seeds import Reveal, commitment_leaf, mix
 from jiangang.methods.chance.stream import ALGORITHM
@@ -21,8 +23,10 @@ from jiangang.methods.findings import Finding, Refused, Severity
 from jiangang.methods.log.checkpoints import Checkpoint, verify_checkpoint
 from jiangang.methods.log.notes import VerifierKey, note_text
 from jiangang.methods.log.verification import verify_inclusion
+from jiangang.methods.register import method
 
 VERSION = "jiangang.draw/1"
+OTHERS = {PROOF: verify_order, OPENING: verify_opening}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,31 +131,44 @@ class DrawProof:
         return found
 
 
+@method("chance.verify_draw", source="DESIGN law 7", verified="every value of a proof changed")
 def verify_draw(
-    document: str | bytes | Mapping[str, Any], *, keys: Iterable[VerifierKey] = ()
+    document: str | bytes | Mapping[str, Any], *, keys: Iterable[VerifierKey] = (), root: bytes = b""
 ) -> list[Finding]:
     """Repeat a draw from its proof alone; an empty list means that everything in it follows.
 
-    document: the JSON text, its bytes, or the parsed object. keys: public keys of the office; with them the
-    signature of the checkpoint is checked too, and one must be there (see `list_not_checked`).
+    document: the JSON text, its bytes, or the parsed object, of a draw with a day's seed, of a draw by order
+    (`orders`) or of an opened ceremony (`openings`). keys: public keys of the office, for a draw with a day's
+    seed; with them the signature of the checkpoint is checked too, and one must be there (see
+    `list_not_checked`). root: the root that was published before, to be compared.
     Never raises for what stands in the document: every fault is a finding. Source: DESIGN law 7.
     """
+    version = version_of(document)
     try:
+        if version in OTHERS:
+            return [*OTHERS[version](document), *_wrong_root(_opening_of(document).ceremony.root, root)]
         proof = DrawProof.parse(document)
     except Refused as refused:
         return list(refused.findings)
     return [
+        *_wrong_root(proof.root, root),
         *_wrong_commitment(proof),
         *_wrong_checkpoint(proof, tuple(keys)),
         *_wrong_result(proof),
     ]
 
 
+@method("chance.list_not_checked", source="DESIGN law 7", verified="proofs with and without signature")
 def list_not_checked(
     document: str | bytes | Mapping[str, Any], *, keys: Iterable[VerifierKey] = ()
 ) -> list[Finding]:
     """What `verify_draw` with these keys cannot tell from this document, as NOT_CHECKED findings."""
+    version = version_of(document)
     try:
+        if version == PROOF:
+            return list_order_not_checked(OrderProof.parse(document))
+        if version == OPENING:
+            return list_opening_not_checked(_opening_of(document))
         proof = DrawProof.parse(document)
     except Refused:
         return []
@@ -164,6 +181,23 @@ def list_not_checked(
             )
         ]
     return []
+
+
+def version_of(document: str | bytes | Mapping[str, Any]) -> str:
+    """The kind of document as it names itself, empty when it does not."""
+    return DocumentReader(document).find_text("version")
+
+
+def _opening_of(document: str | bytes | Mapping[str, Any]) -> Opening:
+    if version_of(document) == PROOF:
+        return OrderProof.parse(document).opening
+    return Opening.parse(document)
+
+
+def _wrong_root(said: bytes, published: bytes) -> list[Finding]:
+    if not published or said == published:
+        return []
+    return [Finding("methods.chance.finding.root_not_published", params={"root": said.hex()})]
 
 
 def _wrong_commitment(proof: DrawProof) -> list[Finding]:

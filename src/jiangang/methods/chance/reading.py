@@ -5,19 +5,24 @@ What the values must mean together is not asked here but in `proofs`.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from jiangang.methods.chance.draws import Pool
+from jiangang.methods.chance.units import Units
 from jiangang.methods.findings import Finding
 
 LARGEST_DOCUMENT = 5_000_000
 LONGEST_TEXT = 100_000
 LARGEST_NUMBER = 2**63 - 1
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+BYTES = re.compile(r"(?:[0-9a-f]{2})*")
 HEX = re.compile(r"[0-9a-f]{64}")
 NO_HASH = bytes(32)
+
+Part = TypeVar("Part")
 
 
 class DocumentReader:
@@ -62,6 +67,11 @@ class DocumentReader:
             self._wrong(path, value)
         elif value != expected:
             self._fault("document_version_unknown", path, field=path, expected=expected)
+
+    def find_text(self, name: str) -> str:
+        """A text at the top of the document, empty when there is none; never a fault."""
+        value = self._values.get(name)
+        return value if isinstance(value, str) else ""
 
     def text(self, path: str, *, empty: bool = False) -> str:
         """A text; not empty unless allowed."""
@@ -114,6 +124,37 @@ class DocumentReader:
         self._wrong(path, value)
         return ()
 
+    def hex(self, path: str, *, empty: bool = False) -> bytes:
+        """Bytes as small hexadecimal digits, at least one unless empty is allowed."""
+        value = self._get(path)
+        if _is_text(value) and BYTES.fullmatch(value) and (value or empty):
+            return bytes.fromhex(value)
+        self._wrong(path, value)
+        return b""
+
+    def whole(self, path: str) -> Mapping[str, Any]:
+        """An object, whose names are not asked for here."""
+        value = self._get(path)
+        if isinstance(value, Mapping):
+            self._asked |= {f"{path}.{name}" for name in value}
+            return value
+        self._wrong(path, value)
+        return {}
+
+    def each(self, path: str, read: Callable[["DocumentReader"], Part]) -> tuple[Part, ...]:
+        """A list of objects, each read by a reader of its own; faults are named `<path>.<place>.<name>`."""
+        value = self._get(path)
+        if not isinstance(value, list | tuple) or not all(isinstance(each, Mapping) for each in value):
+            self._wrong(path, value)
+            return ()
+        found = []
+        for place, inner in enumerate(value):
+            reader = DocumentReader(inner)
+            found.append(read(reader))
+            reader.refuse_unknown()
+            self.findings += [_inside(each, f"{path}.{place}") for each in reader.findings]
+        return tuple(found)
+
     def pool(self, path: str, excluded_path: str) -> Pool:
         """The eligible ids as a sorted list, and the excluded as id → list of reason codes."""
         eligible = self.texts(path)
@@ -127,6 +168,29 @@ class DocumentReader:
             self._fault("document_pool_wrong", path)
             return Pool(())
 
+    def units(self, path: str, excluded_path: str) -> Units:
+        """Numbered units as first and last, and the excluded as number or range → list of reason codes."""
+        first, last = self.number(f"{path}.first"), self.number(f"{path}.last")
+        value = self._get(excluded_path)
+        if not isinstance(value, Mapping) or not all(map(_is_exclusion, value.items())):
+            self._wrong(excluded_path, value)
+            return Units(1, 1)
+        try:
+            return Units.of(first, last, value)
+        except ValueError:
+            self._fault("document_pool_wrong", path)
+            return Units(1, 1)
+
+    def numbers(self, path: str) -> tuple[int, ...]:
+        """A list of whole numbers of at least 0."""
+        value = self._get(path)
+        if isinstance(value, list | tuple) and all(
+            type(each) is int and 0 <= each <= LARGEST_NUMBER for each in value
+        ):
+            return tuple(value)
+        self._wrong(path, value)
+        return ()
+
     def refuse_unknown(self) -> None:
         """Every name in the document must have been asked for: nothing stands there unchecked."""
         known = {part for path in self._asked for part in (path, path.split(".")[0])}
@@ -138,6 +202,11 @@ class DocumentReader:
         for name in names:
             if name not in known:
                 self._fault("document_name_unknown", name, field=name)
+
+
+def _inside(finding: Finding, place: str) -> Finding:
+    field = f"{place}.{finding.field}"
+    return replace(finding, field=field, params={**finding.params, "field": field})
 
 
 def _parsed(document: str | bytes) -> Mapping[str, Any]:

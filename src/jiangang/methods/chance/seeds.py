@@ -13,6 +13,7 @@ from hmac import digest
 
 from jiangang.methods.chance.stream import SEED_SIZE
 from jiangang.methods.log.merkle import HASH_SIZE, MerkleTree, leaf_hash
+from jiangang.methods.register import method
 
 SLOTS = 20_000
 """Slots that a day commits to unless the office fixes another number: one for each consignment accepted."""
@@ -20,6 +21,7 @@ COMMITMENT = b"jiangang.draw/1 commitment\x00"
 MIX = b"jiangang.draw/1 mix\x00"
 
 
+@method("chance.commitment_leaf", source="RFC 9162 §2.1.1", verified="a second writing in the tests")
 def commitment_leaf(day: date, label: str, seed_digest: bytes) -> bytes:
     """Leaf hash that commits to the seed of one label of one day.
 
@@ -31,6 +33,7 @@ def commitment_leaf(day: date, label: str, seed_digest: bytes) -> bytes:
     )
 
 
+@method("chance.mix", source="HMAC-SHA256, RFC 2104", verified="a second writing in the tests")
 def mix(sub_seed: bytes, entry_leaf_hash: bytes) -> bytes:
     """The seed of a draw (32 bytes): the committed sub-seed mixed with a ledger entry made after it.
 

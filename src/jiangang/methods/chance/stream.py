@@ -4,13 +4,14 @@ Named `hmac-sha256-counter/1`. Whoever changes a byte of it gives it a new name,
 recomputed with the old one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from hmac import digest
 from typing import TypeVar
 
 ALGORITHM = "hmac-sha256-counter/1"
 SEED_SIZE = 32
+BLOCK_SIZE = 32
 PREFIX = b"jiangang.chance/1\x00"
 
 Item = TypeVar("Item")
@@ -42,13 +43,17 @@ class Stream:
         """The next bytes of the stream."""
         if count < 0:
             raise ValueError("a stream does not run backwards")
-        while len(self._buffer) - self._place < count:
-            block = digest(self._seed, self._message + self._counter.to_bytes(8, "big"), "sha256")
-            self._buffer = self._buffer[self._place :] + block
-            self._place = 0
-            self._counter += 1
+        lacking = count - (len(self._buffer) - self._place)
+        if lacking > 0:
+            first = self._counter
+            self._counter += -(-lacking // BLOCK_SIZE)
+            blocks = [self._buffer[self._place :], *map(self._block, range(first, self._counter))]
+            self._buffer, self._place = b"".join(blocks), 0
         self._place += count
         return self._buffer[self._place - count : self._place]
+
+    def _block(self, number: int) -> bytes:
+        return digest(self._seed, self._message + number.to_bytes(8, "big"), "sha256")
 
     def uniform_below(self, bound: int) -> int:
         """A whole number from 0 to bound - 1, each equally likely.
@@ -76,13 +81,43 @@ class Stream:
         Step i swaps place i with place i + uniform_below(n - i). Raises ValueError when count is negative or
         more than there are. Source: Fisher–Yates shuffle, Knuth, TAOCP vol. 2, §3.4.2 algorithm P.
         """
-        if not 0 <= count <= len(items):
-            raise ValueError(f"{count} cannot be drawn from {len(items)}")
-        left = list(items)
-        for place in range(count):
-            other = place + self.uniform_below(len(left) - place)
-            left[place], left[other] = left[other], left[place]
-        return left[:count]
+        return [items[place] for place in self.draw_places(len(items), count)]
+
+    def draw_places(self, size: int, count: int) -> list[int]:
+        """Which of `size` places `draw` takes, in the order drawn; only what was moved is remembered.
+
+        Raises ValueError as `draw` does.
+        """
+        if not 0 <= count <= size:
+            raise ValueError(f"{count} cannot be drawn from {size}")
+        moved: dict[int, int] = {}
+        drawn = []
+        for place, offset in enumerate(self._offsets(size, count)):
+            other = place + offset
+            drawn.append(moved.get(other, other))
+            moved[other] = moved.pop(place, place)
+        return drawn
+
+    def _offsets(self, size: int, count: int) -> Iterator[int]:
+        """`uniform_below(size - place)` for each place below count, read in runs that take the same bits.
+
+        A run asks for no more bytes than it must use: each number still lacking takes at least one try.
+        """
+        place = 0
+        while place < count:
+            bits = (size - place - 1).bit_length()
+            if not bits:
+                yield 0
+                return
+            width, mask = (bits + 7) // 8, (1 << bits) - 1
+            end = min(count, size - (1 << bits - 1))
+            while place < end:
+                taken = self.take((end - place) * width)
+                for begin in range(0, len(taken), width):
+                    number = int.from_bytes(taken[begin : begin + width], "big") & mask
+                    if number < size - place:
+                        yield number
+                        place += 1
 
     def bernoulli(self, probability: Fraction) -> bool:
         """True with exactly this probability, a fraction from 0 to 1; no float is involved.

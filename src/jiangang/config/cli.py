@@ -51,7 +51,12 @@ ENTRIES: dict[str, Entry] = {
     "people": Entry("jiangang.kernel.people.commands"),
     "retention": Entry("jiangang.kernel.privacy.commands"),
     "interests": Entry("jiangang.integrity.interests.commands"),
-    "draw": Entry("jiangang.integrity.assignment.commands", without_database=frozenset({"verify"})),
+    "draw": Entry(
+        "jiangang.integrity.assignment.commands",
+        without_database=frozenset(
+            {"verify", "seed-plan", "seed-share", "seed-check", "seed-close", "seed-open", "order", "make"}
+        ),
+    ),
     "parties": Entry("jiangang.port.parties.commands"),
     "declaration": Entry("jiangang.port.declarations.commands"),
     "targeting": Entry("jiangang.port.targeting.commands"),

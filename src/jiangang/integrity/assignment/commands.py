@@ -1,23 +1,24 @@
 """Commands of the draw: `jiangang draw proof`, `jiangang draw verify`, `jiangang draw commit`.
 
 Exit codes: 0 yes, 1 the proof does not hold, 2 nothing could be done. `verify` needs neither database nor
-Django.
+Django, and no more do the commands of the seed ceremony (`ceremony_commands`).
 """
 
 import json
-import os
 import sys
-from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import click
 
+from jiangang.integrity.assignment.ceremony_commands import COMMANDS
+from jiangang.integrity.assignment.wording import catalogue, language, print_findings, words
+from jiangang.methods.answers import told
 from jiangang.methods.chance import list_not_checked, verify_draw
-from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.chance.orders import shorten
+from jiangang.methods.findings import Refused
 from jiangang.methods.log.notes import VerifierKey
-from jiangang.methods.texts import Catalogue
 
 LARGEST_FILE = 5_000_000
 PURPOSES = ("inspector", "random_stream", "units")
@@ -42,9 +43,9 @@ def proof(number: str, purpose: str, out: Path | None) -> None:
             click.echo(document, nl=False)
         else:
             out.write_text(document, encoding="utf-8")
-            click.echo(_words("assignment.command.written", file=str(out)), err=True)
+            click.echo(words("assignment.command.written", file=str(out)), err=True)
     except Refused as refusal:
-        _print(refusal.findings)
+        print_findings(refusal.findings)
         sys.exit(2)
     except OSError as error:
         click.echo(f"{out}: {error.strerror}", err=True)
@@ -54,28 +55,45 @@ def proof(number: str, purpose: str, out: Path | None) -> None:
 @cli.command("verify")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--key", "keys", multiple=True, help="Public key of the office, to check a signed promise.")
-def verify(file: Path, keys: tuple[str, ...]) -> None:
-    """Recompute the draw of the proof FILE; no database is needed."""
+@click.option("--root", default="", help="Root that was published before, in hex, to be compared.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def verify(file: Path, keys: tuple[str, ...], root: str, as_json: bool) -> None:
+    """Recompute the draw or the opened seed ceremony of the proof FILE; no database is needed."""
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise OSError(0, f"larger than {LARGEST_FILE} bytes")
         content = file.read_bytes()
         known = [VerifierKey.parse(key) for key in keys]
+        published = bytes.fromhex(root)
     except OSError as error:
         click.echo(f"{file}: {error.strerror}", err=True)
         sys.exit(2)
     except (ValueError, Refused) as error:
-        click.echo(f"--key: {error}", err=True)
+        click.echo(f"--key, --root: {error}", err=True)
         sys.exit(2)
-    findings = verify_draw(content, keys=known)
-    _print([*findings, *list_not_checked(content, keys=known)])
-    if any(finding.code == "methods.finding.document_no_json" for finding in findings):
-        sys.exit(2)
+    findings = verify_draw(content, keys=known, root=published)
+    not_checked = list_not_checked(content, keys=known)
+    if root:
+        not_checked = [each for each in not_checked if not each.code.endswith("root_time_not_checked")]
+    unreadable = any(finding.code == "methods.finding.document_no_json" for finding in findings)
+    said = {} if unreadable else json.loads(content.decode("utf-8-sig"))
+    if as_json:
+        all_found = [told(each, catalogue(), language()) for each in (*findings, *not_checked)]
+        shown = {name: said[name] for name in ("result", "seed") if name in said and not findings}
+        document = {"holds": not findings, **shown, "findings": all_found}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        print_findings([*findings, *not_checked])
+        if not unreadable:
+            click.echo(words("assignment.command.refuted") if findings else _verified(said))
     if findings:
-        click.echo(_words("assignment.command.refuted"))
-        sys.exit(1)
-    result = ", ".join(json.loads(content.decode("utf-8-sig"))["result"])
-    click.echo(_words("assignment.command.verified", result=result))
+        sys.exit(2 if unreadable else 1)
+
+
+def _verified(said: dict[str, Any]) -> str:
+    if "result" in said:
+        return words("assignment.command.verified", result=shorten(tuple(said["result"])))
+    return words("assignment.command.seed_verified", seed=said["seed"])
 
 
 @cli.command("commit")
@@ -99,29 +117,11 @@ def commit(day: datetime | None, slots: int | None) -> None:
     try:
         made = api.commit_day(day=wanted, slots=SLOTS if slots is None else slots, actor=actor, at=at)
     except Refused as refusal:
-        _print(refusal.findings)
+        print_findings(refusal.findings)
         sys.exit(2)
-    words = {"day": made.day, "series": made.series, "slots": made.slots, "root": bytes(made.root).hex()}
-    click.echo(_words("assignment.command.committed", **words, entry=made.counter.ledger_sequence))
+    said = {"day": made.day, "series": made.series, "slots": made.slots, "root": bytes(made.root).hex()}
+    click.echo(words("assignment.command.committed", **said, entry=made.counter.ledger_sequence))
 
 
-def _print(findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        words = _words(finding.message_key, **finding.params)
-        click.echo(f"{finding.severity}\t{finding.field}\t{words}", err=True)
-
-
-def _words(key: str, **params: object) -> str:
-    asked = (os.environ.get(name) for name in ("JIANGANG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    language = "zh-hans" if next((name for name in asked if name), "").lower().startswith("zh") else "en"
-    return _catalogue().get(language, key, **params)
-
-
-@cache
-def _catalogue() -> Catalogue:
-    import jiangang.methods
-
-    catalogue = Catalogue()
-    catalogue.load("assignment", Path(__file__).parent / "texts")
-    catalogue.load("methods", Path(jiangang.methods.__path__[0]) / "texts")
-    return catalogue
+for each in COMMANDS:
+    cli.add_command(each)

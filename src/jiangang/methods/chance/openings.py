@@ -147,8 +147,14 @@ def list_opening_not_checked(said: Opening) -> list[Finding]:
     plan, root = said.ceremony.plan, said.ceremony.root.hex()
     found = [_finding("root_time_not_checked", Severity.NOT_CHECKED, root=root)]
     if plan.beacon_source:
-        params = {"source": plan.beacon_source, "round": plan.beacon_round}
-        found.append(_finding("beacon_not_checked", Severity.NOT_CHECKED, **params))
+        found.append(
+            _finding(
+                "beacon_not_checked",
+                Severity.NOT_CHECKED,
+                source=plan.beacon_source,
+                round=plan.beacon_round,
+            )
+        )
     return found
 
 
@@ -162,8 +168,10 @@ def _true_shares(
     for share in shares:
         promise = promises.get(share.contributor)
         if promise is None:
-            params = {"contributor": share.contributor, "holder": share.holder}
-            warnings.append(_finding("share_misplaced", Severity.WARNING, **params))
+            named = {"contributor": share.contributor, "holder": share.holder}
+            warnings.append(
+                Finding("methods.chance.finding.share_misplaced", Severity.WARNING, "holder", named)
+            )
             continue
         wrong = check_share(plan, promise, share)
         if wrong:
@@ -187,8 +195,13 @@ def _secret(ceremony: Ceremony, promise: Promise, held: Mapping[int, SealedShare
 
 def _too_few(ceremony: Ceremony, name: str, held: Mapping[int, SealedShare]) -> Finding:
     missing = [holder for number, holder in enumerate(ceremony.plan.holders, 1) if number not in held]
-    params = {"name": name, "held": len(held), "threshold": ceremony.plan.threshold}
-    return _finding("shares_too_few", **params, missing=", ".join(missing))
+    return _finding(
+        "shares_too_few",
+        name=name,
+        held=len(held),
+        threshold=ceremony.plan.threshold,
+        missing=", ".join(missing),
+    )
 
 
 def _beacon_findings(ceremony: Ceremony, value: bytes) -> list[Finding]:

@@ -116,7 +116,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderProof:
-    """Everything needed to repeat a draw by order: the order, the opened ceremony, and the result as drawn."""
+    """Everything needed to repeat a draw by order: the order, the opened ceremony, the result as drawn."""
 
     order: Order
     opening: Opening

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiangang.methods.chance.seeds import SLOTS, DaySeeds, commitment_leaf, mix
+from jiangang.methods.log.merkle import MerkleTree
 from jiangang.methods.log.verification import verify_inclusion
 
 DAY = date(2011, 6, 30)
@@ -80,3 +81,27 @@ def test_wrong_arguments_are_refused():
         DaySeeds(MASTER, DAY, ["a"]).reveal("b")
     with pytest.raises(ValueError, match="32 bytes"):
         mix(MASTER, b"short")
+
+
+def test_an_opening_is_made_from_hashes_of_the_other_seeds_alone():
+    """Whoever has the opened seed and the digests of the others can write the opening: it says no more."""
+    seeds = DaySeeds.of_slots(MASTER, DAY, 50)
+    for label in ("0", "17", "49"):
+        opened = seeds.reveal(label)
+        digests = {each: hashlib.sha256(seeds.sub_seed(each)).digest() for each in seeds.labels}
+        simulated = MerkleTree(commitment_leaf(DAY, each, digests[each]) for each in seeds.labels)
+        assert list(opened.proof) == simulated.inclusion_proof(int(label))
+        assert opened.root == simulated.root()
+
+
+def test_sub_seeds_of_a_day_have_nothing_in_common():
+    """Over 2,000 neighbours the bits differ as those of fair coins do: by a normal test, fixed master."""
+    seeds = DaySeeds.of_slots(MASTER, DAY, 2001)
+    numbers = [int.from_bytes(seeds.sub_seed(label), "big") for label in seeds.labels]
+    differing = sum((one ^ two).bit_count() for one, two in zip(numbers, numbers[1:], strict=False))
+    assert abs(differing - 256_000) < 4 * (512_000 / 4) ** 0.5
+    other = DaySeeds.of_slots(MASTER[:-1] + b"n", DAY, 2001)
+    same = sum(
+        (one ^ int.from_bytes(other.sub_seed(str(at)), "big")).bit_count() for at, one in enumerate(numbers)
+    )
+    assert abs(same - 2001 * 128) < 4 * (2001 * 256 / 4) ** 0.5

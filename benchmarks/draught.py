@@ -149,15 +149,20 @@ def measure(replicates: int) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def run(replicates: int = REPLICATES) -> None:
     """Measure, print, write down."""
-    figures = measure(int(sys.argv[1]) if len(sys.argv) > 1 else REPLICATES)
+    figures = measure(replicates)
     print(f"{'draught survey, replicates':<34}{figures['replicates']:>12,}")
     print(f"{'whole case with both intervals':<34}{figures['seconds']:>10.3f} s   (target {TARGET} s)")
     print(f"{'plain loop, replicates only':<34}{figures['loop_seconds']:>10.3f} s")
     print(f"{'times faster':<34}{figures['times_faster']:>12}")
     print(f"{'largest difference of a cargo':<34}{figures['largest_difference_t']:>12.1e} t")
     keep("draught", {"machine": machine(), **figures})
+
+
+def main() -> None:
+    """With the number of replicates given, or the usual one."""
+    run(int(sys.argv[1]) if len(sys.argv) > 1 else REPLICATES)
 
 
 if __name__ == "__main__":

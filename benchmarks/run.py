@@ -12,14 +12,20 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks import desk_list, draught, importing, peer_merkle
+from benchmarks import desk_list, importing
 from benchmarks.measuring import keep, machine
 from benchmarks.office import Office, running_office
 
 COUNT, IMPORTED_ROWS = 100_000, 4_000
+METHODS = (  # benchmarks that need no office: modules with a function `run`
+    "peer_merkle",
+    "draught",
+    "draws",
+)
 SAID = re.compile(
     r"^(?P<what>.+?)\s+(?P<count>[\d,]+) (?P<unit>\w+) in\s+(?P<seconds>[\d.]+) s =\s+(?P<rate>[\d,]+)/s"
 )
@@ -64,8 +70,8 @@ def main() -> None:
     """Everything, in order."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     ledger()
-    keep("draught", {"machine": machine(), **draught.measure(draught.REPLICATES)})
-    peer_merkle.run()
+    for name in METHODS:
+        import_module(f"benchmarks.{name}").run()
     with tempfile.TemporaryDirectory(prefix="jiangang-bench-") as name, running_office(Path(name)) as office:
         said = desk_list.load(office, count)
         measured = desk_list.measure(office)

@@ -8,7 +8,17 @@ from jiangang.config.reference.methods_page import method_modules
 from jiangang.methods.register import Method, all_methods
 from tests.architecture.source import nothing
 
-ROOMS = ("sampling", "weighing", "origin", "vectors", "ranking", "statements")
+ROOMS = (
+    "sampling",
+    "weighing",
+    "origin",
+    "vectors",
+    "ranking",
+    "statements",
+    "chance",
+    "log",
+    "identifiers",
+)
 
 
 def unregistered(packages: Iterable[ModuleType], registered: Iterable[Method]) -> list[str]:

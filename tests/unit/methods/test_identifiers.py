@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangang.methods.findings import Severity
-from jiangang.methods.identifiers import SCHEMES, check_number, normalise_number
+from jiangang.methods.answers import Unreachable
+from jiangang.methods.findings import Refused, Severity
+from jiangang.methods.identifiers import SCHEMES, check_number, confirm_number, normalise_number
 
 # Published examples: python-stdnum's own, ISO 6346's CSQU3054383, GLEIF's own LEI.
 GOOD = {
@@ -13,7 +14,30 @@ GOOD = {
     "lei": "506700GE1G29325QX363",
     "imo": "9319466",
     "iso6346": "CSQU3054383",
+    "locode": "CNZJG",
 }
+WITH_DIGITS = sorted(set(GOOD) - {"locode"})
+USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def other_digits(scheme: str, number: str) -> str:
+    """The check digits once more, as each standard writes its sum."""
+    if scheme == "uscc":  # GB 32100-2015, 4.2.6: weights 3^(i-1) mod 31
+        total = sum(USCC.index(letter) * pow(3, place, 31) for place, letter in enumerate(number[:17]))
+        return USCC[(31 - total % 31) % 31]
+    if scheme == "imo":  # Resolution A.1117(30): six digits times 7 to 2, the last digit of the sum
+        return str(
+            sum(int(digit) * weight for digit, weight in zip(number, range(7, 1, -1), strict=False)) % 10
+        )
+    if scheme == "iso6346":  # Annex A: letters count from 10 without the multiples of 11, weights 2^place
+        values = [value for value in range(10, 40) if value % 11]
+        total = sum(
+            (int(letter) if letter.isdigit() else values[ord(letter) - ord("A")]) << place
+            for place, letter in enumerate(number[:10])
+        )
+        return str(total % 11 % 10)
+    written = "".join(str(int(letter, 36)) for letter in number[:18]) + "00"  # ISO/IEC 7064 MOD 97-10
+    return f"{98 - int(written) % 97:02d}"
 
 
 def codes(scheme: str, value: str) -> list[str]:
@@ -41,7 +65,7 @@ def test_rural_collectives_begin_with_a_letter():
     assert codes("uscc", body + calc_check_digit(body)) == []
 
 
-@given(st.sampled_from(sorted(GOOD)), st.data())
+@given(st.sampled_from(WITH_DIGITS), st.data())
 def test_one_wrong_digit_is_found(scheme, data):
     number = GOOD[scheme]
     place = data.draw(st.sampled_from([at for at, letter in enumerate(number) if letter.isdigit()]))
@@ -62,7 +86,9 @@ def test_one_wrong_digit_is_found(scheme, data):
         ("imo", "8814274", "identifier_check_digit"), ("imo", "881427A", "identifier_characters"),
         ("iso6346", "CSQU3054384", "identifier_check_digit"),
         ("iso6346", "CSQA3054383", "identifier_characters"),
-        ("iso6346", "C1QU3054383", "identifier_characters"),
+        ("iso6346", "C1QU3054383", "identifier_characters"), ("locode", "CNZJ0", "identifier_characters"),
+        ("locode", "CN1JG", "identifier_characters"), ("locode", "C2ZJG", "identifier_characters"),
+        ("locode", "CNZJ", "identifier_length"),
     ],
 )  # fmt: skip
 def test_each_fault_is_named(scheme, value, code):
@@ -79,3 +105,34 @@ def test_an_unknown_scheme_is_not_checked():
 @given(st.sampled_from(sorted(GOOD)), st.text())
 def test_no_text_raises(scheme, value):
     check_number(scheme, value)
+
+
+@pytest.mark.parametrize("scheme", WITH_DIGITS)
+def test_check_digits_are_those_of_a_second_writing(scheme):
+    number = GOOD[scheme]
+    known = SCHEMES[scheme]
+    assert known.expected is not None
+    assert number.endswith(other_digits(scheme, number))
+    for change in "0123456789":
+        place = next(at for at, letter in enumerate(number) if letter.isdigit())
+        other = number[:place] + change + number[place + 1 :]
+        digits = other_digits(scheme, other)
+        assert known.expected(other) == digits
+        assert codes(scheme, other[: -len(digits)] + digits) == []
+
+
+@pytest.mark.parametrize("number", ["9074729", "9319466", "8814275"])
+def test_more_published_ships(number):
+    assert codes("imo", number) == []
+
+
+def test_a_confirmation_says_what_was_checked():
+    answer = confirm_number(" ISO6346 ", "csqu 305438-3")
+    assert answer.values["number"] == "CSQU3054383"
+    assert answer.values["check_digits"] == "3"
+    assert confirm_number("locode", "CN ZJG").values["check_digits"] is None
+    with pytest.raises(Unreachable) as caught:
+        confirm_number("imo", "9319467")
+    assert caught.value.findings[0].params["expected_digits"] == "6"
+    with pytest.raises(Refused, match="scheme_unknown"):
+        confirm_number("duns", "1")

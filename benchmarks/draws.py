@@ -1,8 +1,8 @@
 """A verifiable draw of 100,000 from 10 million units, beside samplers that nobody can check afterwards.
 
-Run: `python -m benchmarks.draws [SIZE] [COUNT]`. One core. `reference` is the draw as it is defined, a shuffle
-of the whole list, one number at a time: its result must be the same. The peers are `random.sample` and NumPy's
-`Generator.choice`, which give no proof.
+Run: `python -m benchmarks.draws [SIZE] [COUNT]`. One core. `reference` is the draw as it is defined: a
+shuffle of the whole list, number by number; its result must be the same. The peers are `random.sample` and
+NumPy's `Generator.choice`, which give no proof.
 """
 
 import random

@@ -50,6 +50,7 @@ from jiangang.methods.log.notes import (
     verify_note,
 )
 from jiangang.methods.log.proof_files import ProvenEntry, TlogProof, verify_proof_file
+from jiangang.methods.log.subtree_requests import SignSubtree, answer_subtree_with, judge_sign_subtree
 from jiangang.methods.log.tiles import Tile, index_path, node_reader, tile_holding, tiles_between
 from jiangang.methods.log.verification import (
     verify_consistency,
@@ -80,10 +81,12 @@ __all__ = [
     "MerkleTree",
     "NoteSigner",
     "ProvenEntry",
+    "SignSubtree",
     "Tile",
     "TlogProof",
     "VerifiedNote",
     "VerifierKey",
+    "answer_subtree_with",
     "answer_with",
     "bundles_between",
     "check_bundle",
@@ -100,6 +103,7 @@ __all__ = [
     "is_subtree",
     "join_cosignatures",
     "judge_add_checkpoint",
+    "judge_sign_subtree",
     "leaf_hash",
     "leaf_hashes",
     "node_hash",

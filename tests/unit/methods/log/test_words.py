@@ -14,6 +14,7 @@ from jiangang.methods.log import (
     decode_bundle,
     decode_tile,
     join_cosignatures,
+    judge_sign_subtree,
     leaf_hash,
     parse_tile_path,
     verify_cosignatures,
@@ -23,6 +24,7 @@ from jiangang.methods.texts import Catalogue
 
 from .test_cosignatures import WITNESS
 from .test_proof_files import LOGS, NOTE, proof_of
+from .test_subtree_requests import KEY, subtree_asked
 from .test_witnessing import OTHER, asked, judged
 
 FOLDER = Path(jiangang.methods.__path__[0])
@@ -51,6 +53,9 @@ def made_findings() -> list[Finding]:
     for body, size in ((b"", 0), (asked(5, 3), 5), (asked(3, 5), 4), (asked(5, 9, OTHER), 5)):
         found += judged(body, size).findings
     unknown = asked(0, 3).replace(b"\nzjg.example/papers\n", b"\nother.example\n", 1)
+    for new, cosigned, root in ((7, False, None), (7, True, bytes(32))):
+        body = subtree_asked(4, 6, new, cosigned=cosigned, root=root)
+        found += judge_sign_subtree(body, origins=LOGS, keys=[KEY]).findings
     return [*found, *judged(unknown).findings, *check_bundle(Bundle(0, 1), [b"x"], [leaf])]
 
 

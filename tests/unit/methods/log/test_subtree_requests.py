@@ -75,7 +75,8 @@ def test_nothing_else_is_cosigned():
 @pytest.mark.parametrize(
     "line",
     [b"subtree 8 15", b"subtree 7 12", b"subtree 12 8", b"subtree 8 8", b"subtree 08 12", b"subtree 8",
-     b"subtree", b"subtree 8 12 13", b"subtree  8 12", b"tree 8 12", b"subtree 8 12\nAAAA", b"\nsubtree 8 12", b""],
+     b"subtree", b"subtree 8 12 13", b"subtree  8 12", b"tree 8 12", b"subtree 8 12\nAAAA", b"\nsubtree 8 12",
+     b""],
 )  # fmt: skip
 def test_what_is_no_request_is_four_hundred(line):
     assert status(subtree_asked(8, 12, 14).replace(b"subtree 8 12", line, 1)) == 400

@@ -95,7 +95,7 @@ def test_a_tampered_proof_is_found() -> None:
     assert verify_draw(good) == []
     changes: list[dict[str, Any]] = [
         {"result": [code for code in good["pool"] if code not in good["result"]][:2]},
-        {"pool": good["pool"][1:] if good["pool"][0] not in good["result"] else good["pool"][:-1]},
+        {"pool": [code for code in good["pool"] if code != good["result"][0]]},
         {"sub_seed": "00" * 32},
         {"commitment": {**good["commitment"], "root": "22" * 32}},
     ]

@@ -179,7 +179,7 @@ def print_answer(answer: Answer, spoken: str, *, as_json: bool) -> None:
 
 def _line(found: Mapping[str, Any], spoken: str) -> str:
     """A finding as one line: row, field, what is wrong, how to mend it."""
-    row = words().get(spoken, "methods.batch_row", row=found["row"]) if found["row"] else ""
+    row = words().get(spoken, "config.cli.refused_row", row=found["row"]) if found["row"] else ""
     field = f"[{found['field']}] " if found["field"] else ""
     return f"{row}{field}{found.get('message', found['code'])} {found.get('mend', '')}".rstrip()
 
@@ -193,8 +193,9 @@ def code_of(chosen: str | None) -> str:
 
 @cache
 def words() -> Catalogue:
-    """The texts of all rooms of the methods."""
+    """The texts of all rooms of the methods, and those of the command line."""
     found = Catalogue()
+    found.load("config", Path(__file__).resolve().parent.parent / "texts")
     for folder in sorted(Path(jiangang.methods.__path__[0]).rglob("texts")):
         found.load("methods", folder)
     return found

@@ -25,6 +25,7 @@ METHODS = (  # benchmarks that need no office: modules with a function `run`
     "peer_merkle",
     "draught",
     "draws",
+    "sample_sizes",
 )
 SAID = re.compile(
     r"^(?P<what>.+?)\s+(?P<count>[\d,]+) (?P<unit>\w+) in\s+(?P<seconds>[\d.]+) s =\s+(?P<rate>[\d,]+)/s"

@@ -16,7 +16,7 @@ from jiangang.methods.sampling.inputs import INSIDE, POSITIVE, Facts, Given, Rou
 from jiangang.methods.sampling.urns import Urn, least
 
 if TYPE_CHECKING:
-    from numpy import int64
+    from numpy import int64, uint8
     from numpy.typing import NDArray
 
 LARGEST_LOT = 10_000_000
@@ -83,9 +83,21 @@ def _compiled() -> Callable[..., Any]:
     from numba import njit
 
     fresh: Any = njit(_missed)
+    walk: Callable[..., Any] = njit(_walk_with(fresh))
+    return walk
 
-    @njit  # type: ignore[misc, unused-ignore]
-    def walk(sizes, unsure, multiplier, offset, divisor, allowed):  # type: ignore[no-untyped-def]
+
+def _walk_with(fresh: Callable[[int, int, int], float]) -> Callable[..., None]:
+    """The walk, given the function for a fresh product."""
+
+    def walk(
+        sizes: "NDArray[int64]",
+        unsure: "NDArray[uint8]",
+        multiplier: int,
+        offset: int,
+        divisor: int,
+        allowed: float,
+    ) -> None:
         infested, size, missed, steps = 0, 1, -1.0, 0
         for lot in range(1, len(sizes)):
             now = (lot * multiplier + offset) // divisor
@@ -117,7 +129,7 @@ def _compiled() -> Callable[..., Any]:
             near = CLOSE * allowed
             unsure[lot] = abs(missed - allowed) <= near or abs(before - allowed) <= near
 
-    return walk  # type: ignore[no-any-return, unused-ignore]
+    return walk
 
 
 def _missed(lot: int, infested: int, size: int) -> float:

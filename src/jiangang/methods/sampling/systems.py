@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from math import prod
 
 from jiangang.methods.answers import Answer, Said
 from jiangang.methods.register import method
 from jiangang.methods.sampling.freedom import MARTIN, freedom_after, period_assumptions
 from jiangang.methods.sampling.infestation import check_something_to_find, read_infestation
 from jiangang.methods.sampling.inputs import ANY_SHARE, BELOW_ONE, INSIDE, Facts, Given
-from jiangang.methods.sampling.urns import as_decimal
+from jiangang.methods.sampling.urns import DIGITS, as_decimal
 from jiangang.methods.sampling.wording import percent, percent_down
 
 
@@ -50,37 +50,42 @@ def find_system_sensitivity(
         facts.row = number
         components.append(_read_component(facts, row))
     facts.row = None
-    names = list(dict.fromkeys(each.period for each in components))
-    if not names:
+    missed: dict[str, Decimal] = {}
+    for each in components:
+        unseen = as_decimal(1 - each.sensitivity)
+        missed[each.period] = DIGITS.multiply(missed.get(each.period, Decimal(1)), unseen)
+    if not missed:
         facts.fault("no_parts", "component")
-    if len(entered) not in {1, len(names)}:
-        facts.fault("periods_differ", "introduction", count=len(entered), periods=len(names))
+    if len(entered) not in {1, len(missed)}:
+        facts.fault("periods_differ", "introduction", count=len(entered), periods=len(missed))
     facts.check()
-    entered = entered * len(names) if len(entered) == 1 else entered
-    free, shown, unseen = as_decimal(before), [], Fraction(1)
-    for name, coming in zip(names, entered, strict=True):
-        missed = prod((1 - each.sensitivity for each in components if each.period == name), start=Fraction(1))
-        free, unseen = freedom_after(free, 1 - missed, coming), unseen * missed
-        shown.append(
-            {"period": name, "sensitivity": float(1 - missed), "probability_of_freedom": float(free)}
-        )
+    return _answer(before, missed, entered * len(missed) if len(entered) == 1 else entered, len(components))
+
+
+def _answer(
+    prior: Fraction, missed: Mapping[str, Decimal], entered: Sequence[Fraction], components: int
+) -> Answer:
+    free, shown, unseen = as_decimal(prior), [], Decimal(1)
+    for (name, here), coming in zip(missed.items(), entered, strict=True):
+        free, unseen = freedom_after(free, 1 - Fraction(here), coming), DIGITS.multiply(unseen, here)
+        shown.append({"period": name, "sensitivity": float(1 - here), "probability_of_freedom": float(free)})
     return Answer(
         method="sampling.system",
         version="1",
         values={
             "sensitivity": float(1 - unseen),
             "probability_of_freedom": float(free),
-            "prior": before,
+            "prior": prior,
             "periods": shown,
         },
-        assumptions=(*period_assumptions(before), Said("methods.sampling.assumption.components")),
+        assumptions=(*period_assumptions(prior), Said("methods.sampling.assumption.components")),
         sentence=Said(
             "methods.sampling.sentence.system",
             {
-                "components": len(components),
-                "periods": len(names),
+                "components": components,
+                "periods": len(missed),
                 "sensitivity": percent_down(1 - unseen),
-                "prior": percent(before),
+                "prior": percent(prior),
                 "freedom": percent_down(free),
             },
         ),

@@ -16,10 +16,13 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from math import comb, lcm, perm, prod
 
+from jiangang.methods.findings import Finding, Refused
+
 DIGITS = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN)
 ERROR = Decimal("1e-57")
 """A generous bound of the relative error of a few operations with sixty digits."""
 BITS = 256
+LONGEST_SUM = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,13 @@ class Urn:
     def miss(self, sampled: int, accept: int = 0) -> tuple[Decimal, Decimal]:
         """Probability that at most `accept` units are recognised, and a bound of its absolute error."""
         infested, drawn = self._sides(sampled)
-        first = max(0, infested + drawn - self.units) if self.step < 0 else 0
+        first = self._fewest(infested, drawn)
         last = min(accept, drawn) if self.efficacy == 1 else drawn
         if first > last:
             return Decimal(0), Decimal(0)
+        if self.step and drawn > LONGEST_SUM:
+            params = {"most": LONGEST_SUM}
+            raise Refused(Finding("methods.sampling.finding.sum_too_long", field="infested", params=params))
         total, chance = Decimal(0), self._chance(infested, drawn, first)
         weights = self._weights(accept)
         for _ in range(first):
@@ -82,7 +88,7 @@ class Urn:
     def exact_miss(self, sampled: int, accept: int = 0) -> Fraction:
         """The same probability as a fraction, in integers."""
         infested, drawn = self._sides(sampled)
-        first = max(0, infested + drawn - self.units) if self.step < 0 else 0
+        first = self._fewest(infested, drawn)
         last = min(accept, drawn) if self.efficacy == 1 else drawn
         if first > last:
             return Fraction(0)
@@ -119,8 +125,16 @@ class Urn:
             return sampled, self.infested
         return self.infested, sampled
 
+    def _fewest(self, infested: int, drawn: int) -> int:
+        """The fewest infested units that a sample can hold."""
+        if infested == self.units:
+            return drawn
+        return max(0, infested + drawn - self.units) if self.step < 0 else 0
+
     def _chance(self, infested: int, drawn: int, found: int) -> Decimal:
         """Probability of the fewest infested units that a sample can hold."""
+        if infested == self.units:
+            return Decimal(1)
         if found:
             return as_decimal(Fraction(comb(infested, found), comb(self.units, drawn)))
         if self.step == 0:

@@ -98,13 +98,14 @@ class Facts:
 
     def share(self, name: str, given: Given, allowed: Range) -> Fraction:
         """A fraction in a range; a percentage by mistake is answered with the fraction it may have meant."""
-        value = self._number(name, given)
+        is_percentage = isinstance(given, str) and given.strip().endswith(("%", "％"))
+        value = self._number(name, given.strip()[:-1] if is_percentage and isinstance(given, str) else given)
         if value is None:
             return Fraction(1, 2)
-        if allowed.holds(value):
+        if allowed.holds(value) and not is_percentage:
             return value
         meant = value / 100
-        if value > 1 and allowed.holds(meant):
+        if (value > 1 or is_percentage) and allowed.holds(meant):
             self.fault("share_above_one", name, given=str(given), meant=in_digits(meant))
         else:
             self.fault("share_out_of_range", name, given=str(given), range=allowed.words)

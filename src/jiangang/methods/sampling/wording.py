@@ -8,8 +8,9 @@ FINE_STEPS = 10_000
 
 
 def percent(share: Fraction) -> str:
-    """A share as a percentage with up to six digits: 1/200 is `0.5%`."""
-    return f"{float(100 * share):.6g}%"
+    """A share as a percentage: 1/200 is `0.5%`; exact where twelve digits are enough, else six digits."""
+    long, short = Decimal(f"{float(100 * share):.12g}"), Decimal(f"{float(100 * share):.6g}")
+    return f"{long if Fraction(long) == 100 * share else short:f}%"
 
 
 def percent_down(probability: Fraction | Decimal | float) -> str:

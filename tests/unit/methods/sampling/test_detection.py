@@ -11,6 +11,7 @@ from jiangang.methods.answers import Answer, Unreachable
 from jiangang.methods.findings import Refused
 from jiangang.methods.sampling import achieve, detect
 from jiangang.methods.sampling.urns import Urn
+from jiangang.methods.sampling.wording import percent, percent_down, percent_up
 
 lots = st.integers(2, 400)
 confidences = st.fractions(min_value=Fraction(1, 2), max_value=Fraction(999, 1000), max_denominator=1000)
@@ -128,10 +129,21 @@ def test_every_wrong_value_is_named(case: dict[str, Any], fields: list[str]) -> 
     assert sorted(finding.field for finding in refusal.value.findings) == sorted(fields)
 
 
-def test_a_percentage_is_answered_with_the_fraction() -> None:
+@pytest.mark.parametrize(
+    ("given", "meant"), [("95", "0.95"), ("95%", "0.95"), ("0.5 %", "0.005"), (99.5, "0.995")]
+)
+def test_a_percentage_is_answered_with_the_fraction(given: str | float, meant: str) -> None:
     with pytest.raises(Refused) as refusal:
-        detect(level="0.05", confidence="95")
-    assert refusal.value.findings[0].params["meant"] == "0.95"
+        detect(level="0.05", confidence=given)
+    (finding,) = refusal.value.findings
+    assert (finding.code, finding.params["meant"]) == ("methods.sampling.finding.share_above_one", meant)
+
+
+def test_what_a_sentence_prints_is_never_better_than_it_is() -> None:
+    assert percent(Fraction(3, 10**9)) == "0.0000003%" and percent(Fraction(1, 300)) == "0.333333%"
+    assert percent(Fraction(999_999_999, 10**9)) == "99.9999999%"
+    assert percent_down(Fraction(999_999, 10**6)) == "99.99%" and percent_down(Fraction(1)) == "100%"
+    assert percent_up(Fraction(1, 3)) == "33.3334%" and percent_up(Fraction(1, 20)) == "5%"
 
 
 def test_a_float_counts_as_it_is_printed() -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from jiangang.methods.answers import Answer, Said, Unreachable
 from jiangang.methods.findings import Finding
 from jiangang.methods.register import method
-from jiangang.methods.sampling.clusters import detect_in_clusters
+from jiangang.methods.sampling.clusters import LARGEST_CLUSTER, detect_in_clusters
 from jiangang.methods.sampling.infestation import Infestation, check_something_to_find, read_infestation
 from jiangang.methods.sampling.inputs import INSIDE, Facts, Given, Rounding, in_digits
 from jiangang.methods.sampling.urns import least
@@ -62,7 +62,7 @@ def detect(
     )
     wanted = facts.share("confidence", confidence, INSIDE)
     if cluster_size is not None:
-        size = facts.count("cluster-size", cluster_size, least=1, most=10_000)
+        size = facts.count("cluster-size", cluster_size, least=1, most=LARGEST_CLUSTER)
         if not facts.findings and not what.dispersion:
             facts.fault("clusters_without_dispersion", "cluster-size")
         if what.accept:

@@ -15,7 +15,7 @@ from jiangang.methods.sampling.infestation import (
     read_infestation,
 )
 from jiangang.methods.sampling.inputs import ANY_SHARE, INSIDE, POSITIVE, Facts, Given, Rounding
-from jiangang.methods.sampling.urns import DIGITS, ERROR, Urn, as_decimal, least
+from jiangang.methods.sampling.urns import DIGITS, ERROR, Urn, as_decimal, least, power
 from jiangang.methods.sampling.wording import percent, percent_down, percent_up
 
 MOST_POOLS = 100_000
@@ -44,15 +44,18 @@ class Pooling:
         if self.what.lot_size is None:
             clean = as_decimal((1 - self.what.level) ** self.pool_size)
             one = DIGITS.add(dull, DIGITS.multiply(as_decimal(sharp), clean))
-            return DIGITS.power(one, pools), ERROR * (pools + 10)
-        total = Decimal(0)
-        for clean_pools, clean in enumerate(self._clean(pools)):
-            if dull or clean_pools == pools:
-                term = Decimal(comb(pools, clean_pools))
-                term = DIGITS.multiply(term, _power(dull, pools - clean_pools))
-                term = DIGITS.multiply(term, _power(as_decimal(sharp), clean_pools))
-                total = DIGITS.add(total, DIGITS.multiply(term, clean))
-        return total, ERROR * (pools * (self.pool_size + 10) + 10)
+            return power(one, pools), ERROR * (pools + 10)
+        cleans = self._clean(pools)
+        error = ERROR * (pools * (self.pool_size + 10) + 10)
+        if not dull:
+            return DIGITS.multiply(power(as_decimal(sharp), pools), cleans[pools]), error
+        total, ways = Decimal(0), power(dull, pools)
+        step = DIGITS.divide(as_decimal(sharp), dull)
+        for count, clean in enumerate(cleans):
+            total = DIGITS.add(total, DIGITS.multiply(ways, clean))
+            ways = DIGITS.multiply(DIGITS.multiply(ways, step), Decimal(pools - count))
+            ways = DIGITS.divide(ways, Decimal(count + 1))
+        return total, error
 
     def exact_miss(self, pools: int) -> Fraction:
         """The same as a fraction."""
@@ -89,10 +92,6 @@ class Pooling:
             if (place + 1) % self.pool_size == 0:
                 found.append(chance)
         return found
-
-
-def _power(base: Decimal, exponent: int) -> Decimal:
-    return DIGITS.power(base, exponent) if exponent else Decimal(1)
 
 
 @method(
@@ -176,7 +175,7 @@ def _size(pooling: Pooling, confidence: Fraction, most: int) -> int:
 
 def _answer(pooling: Pooling, pools: int, confidence: Fraction | None) -> Answer:
     achieved, what = 1 - pooling.miss(pools)[0], pooling.what
-    alarm = 1 - DIGITS.power(as_decimal(pooling.specificity), pools)
+    alarm = 1 - power(as_decimal(pooling.specificity), pools)
     form = "pools_large_lot" if what.lot_size is None else "pools_lot"
     return Answer(
         method="sampling.pooled",

@@ -16,7 +16,7 @@ CONTAINERS = {
     "infested": "infested-containers",
 }
 UNITS = {"lot-size": "units-in-container", "level": "unit-level", "infested": "infested-units"}
-LARGEST_STAGE = 20_000
+LARGEST_STAGE = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,11 @@ class Urn:
         )
 
 
+def power(base: Decimal, exponent: int) -> Decimal:
+    """A power to sixty digits; nought to the nought is 1, as in every product over nothing."""
+    return DIGITS.power(base, exponent) if exponent else Decimal(1)
+
+
 def as_decimal(value: Fraction) -> Decimal:
     """A fraction to sixty digits; also one whose numerator and denominator are very long."""
     above, below = value.numerator, value.denominator

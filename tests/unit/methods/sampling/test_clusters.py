@@ -55,6 +55,12 @@ def test_the_last_box_of_a_lot_may_be_smaller() -> None:
         detect(lot_size=lot - 1, **case)
 
 
+def test_a_lot_smaller_than_a_box_is_opened_whole() -> None:
+    case = {"level": "1", "confidence": "0.95", "dispersion": "0.1", "cluster_size": 100}
+    said = detect(lot_size=50, **case).values
+    assert (said["clusters"], said["sample_size"], said["achieved_confidence"]) == (1, 50, 1.0)
+
+
 def test_strong_clustering_cannot_be_detected_in_one_cluster() -> None:
     with pytest.raises(Unreachable) as refusal:
         detect(lot_size=1000, level="0.01", confidence="0.95", dispersion="0.5")

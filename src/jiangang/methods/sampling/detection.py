@@ -15,7 +15,7 @@ from jiangang.methods.sampling.inputs import INSIDE, Facts, Given, Rounding, in_
 from jiangang.methods.sampling.urns import least
 from jiangang.methods.sampling.wording import percent, percent_down
 
-ISPM_31 = "ISPM 31 (FAO/IPPC), Methodologies for sampling of consignments, appendices 2 to 4"
+ISPM_31 = "ISPM 31 (FAO/IPPC), Methodologies for sampling of consignments, its appendices on sample sizes"
 
 
 @method(

@@ -32,7 +32,7 @@ def freedom_after(prior: Decimal, sensitivity: Fraction, introduction: Fraction)
     "sampling.freedom",
     source=MARTIN,
     verified=(
-        "RSurveillance 0.2.1: pfree.1, pfree.calc, pfree.equ, sep.pfree: 44 values of its own tests",
+        "RSurveillance 0.2.1: pfree.1, pfree.calc, pfree.equ, sep.pfree: 32 values of its own tests",
         "epiR 2.x: twelve months, 0.9945572; equilibrium 0.986 and required sensitivity 0.69 of its manual",
     ),
 )

@@ -30,7 +30,7 @@ most 20,000 later steps of six roundings of 2^-53 each, the error stays below 3e
 
 @method(
     "sampling.all_lots",
-    source="ISPM 31 (FAO/IPPC), appendix 2: the hypergeometric distribution",
+    source="ISPM 31 (FAO/IPPC), small lots: the hypergeometric distribution",
     verified=(
         "tests/data/sampling: every hypergeometric cell of lots up to 10,000",
         "`detect`, which decides in integers, on lots chosen by a property test",

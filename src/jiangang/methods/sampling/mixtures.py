@@ -30,7 +30,8 @@ class Part:
 @method(
     "sampling.mixed",
     source=(
-        "Lane, Cannon, Arthur and Robinson, NeoBiota 53 (2019) 59–69: proportional stratification",
+        "Lane, Cannon, Arthur and Robinson, Sample size for inspection intended to manage risk within mixed "
+        "consignments, NeoBiota: proportional stratification",
         "Balinski and Young, Fair Representation (1982): Webster's divisors, for sharing whole units out",
     ),
     verified="enumeration of all arrangements of the infested units in small consignments",
@@ -51,7 +52,7 @@ def detect_in_mixture(
     `detect`; worst_case: whether the confidence must hold for every way in which the infested units may lie
     in the parts, not only for a random one. Values: `sample_size`, `achieved_confidence`,
     `worst_case_confidence`, `parts`. Raises Refused for bad values, Unreachable when no sample is enough.
-    Source: Lane et al. 2019.
+    Source: Lane et al., NeoBiota.
     """
     facts = Facts()
     sizes = {}

@@ -101,7 +101,7 @@ class Pooling:
         "inclusion and exclusion over clean pools, for a lot of known size",
     ),
     verified=(
-        "RSurveillance 0.2.1, n.pooled and sep.pooled: 14 values of its own tests",
+        "RSurveillance 0.2.1, n.pooled and sep.pooled: 24 values of its own tests",
         "enumeration of all samples and pools of small lots",
     ),
 )

@@ -1,6 +1,6 @@
 """The probability that stands behind every detection plan, exact at its boundary.
 
-One urn covers the three cases of ISPM 31 (appendices 2 to 4): after each unit drawn, `step` units of the same
+One urn covers the three cases in the appendices of ISPM 31: after each unit drawn, `step` units of the same
 kind are added. Step -1 is drawing without putting back (hypergeometric), 0 a lot so large that drawing
 changes nothing (binomial), above 0 infestation that comes in clusters (beta-binomial, Pólya–Eggenberger):
 

@@ -167,6 +167,14 @@ def test_twelve_months_beside_epir() -> None:
     assert said["periods_needed"] == 6
 
 
+def test_the_examples_of_the_manual_of_epir() -> None:
+    assert float(freedom(sensitivity="0.6", introduction="0.02")["equilibrium"]) == pytest.approx(
+        0.986, abs=5e-4
+    )
+    ends = [freedom(sensitivity=f"0.{seen}", introduction="0.1")["equilibrium"] for seen in (68, 69)]
+    assert ends[0] < Fraction(95, 100) < ends[1]  # "the required sensitivity is 0.69"
+
+
 def test_required_sensitivity_beside_rsurveillance() -> None:
     # as printed for sep.pfree with a prior of 0.5
     for target, needed in {"0.8": 0.75, "0.9": 0.8888889, "0.95": 0.9473684, "0.99": 0.9898990}.items():

@@ -26,7 +26,7 @@ FINE, COARSE = 10**9, 10**6
     source=ISPM_31,
     verified=(
         "tests/data/sampling: eight exact values of imperfect detection; operating-characteristic points",
-        "`detect`: the detectable level of its own sample size is the level asked for, or a smaller one",
+        "exact decisions around the least number on random lots; 1 - 0.05^(1/n) for a large lot",
     ),
 )
 def achieve(

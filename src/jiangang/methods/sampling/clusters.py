@@ -1,7 +1,7 @@
 """Infestation in clusters that are examined whole: how many boxes, when one box is like itself.
 
-The clusters are independent of each other; inside one the numbers are beta-binomial (ISPM 31, pests with an aggregated
-distribution).
+The clusters are independent of each other; inside one the numbers are beta-binomial (ISPM 31, pests with an
+aggregated distribution).
 """
 
 from dataclasses import dataclass

@@ -25,7 +25,8 @@ LONGEST_HEADING, WIDE_FROM = 27, 0x2E80
 INK, DARK, SOFT, PALE = "#1b1f24", "#1f3a5f", "#6b7280", "#c3c9d1"
 FONTS = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
 EMPTY_SHOWN = 24
-"""More empty groups than these in one block are only counted; on a drawing longer than a sheet, all are."""
+"""More empty groups than these in one block are only counted; in a block with nothing to
+open, and on a drawing longer than a sheet, all are."""
 SHEET = 277.0
 
 Words = Callable[..., str]
@@ -136,7 +137,7 @@ def _draw_block(
         more=right,
     )
     sheet.down = y + 2.4
-    shown, hidden = _shown(members, sheet.empty_shown)
+    shown, hidden = _shown(members, sheet.empty_shown if count else 0)
     _draw_members(sheet, levels[1:], shown)
     if hidden:
         sheet.text(

@@ -56,7 +56,7 @@ class Picks:
     ),
     verified=(
         "any order of the rows gives the same picks (property test)",
-        "frequencies of 20,000 draws beside the uniform distribution (chi-square)",
+        "frequencies of 20,000 picks beside the uniform distribution (chi-square)",
     ),
 )
 def pick_units(

@@ -26,7 +26,7 @@ class Component:
 @method(
     "sampling.system",
     source=MARTIN,
-    verified="epiR 2.x: rsu.pfree.rs over twelve months; products of complements by hand",
+    verified=("products of complements by hand", "`find_freedom` for the freedom that follows"),
 )
 def find_system_sensitivity(
     rows: Iterable[tuple[int, Mapping[str, str]]],

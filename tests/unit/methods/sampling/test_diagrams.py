@@ -61,4 +61,4 @@ def test_a_long_drawing_leaves_out_what_stays_closed(catalogue: Catalogue) -> No
     text = draw_diagram(picks(many, 5), catalogue, "en")
     assert "in which nothing is opened" in text
     assert float(text.split('height="')[1].split("mm")[0]) < 277
-    assert "in which nothing is opened" not in draw_diagram(picks(LOT, 5), catalogue, "en")
+    assert "in which nothing is opened" not in draw_diagram(picks(LOT, 30), catalogue, "en")

@@ -8,6 +8,7 @@ MODULES = (
     "sample_detection",
     "sample_freedom",
     "sample_picks",
+    "sample_acceptance",
 )
 """Each holds its commands in `COMMANDS`."""
 

@@ -87,11 +87,11 @@ def get_acceptance_plan(
     """The sampling plan of ISO 2859-1 for a lot, arrows followed.
 
     lot_size: units, at least 2; inspection_level: I, II, III, S-1 to S-4; aql: one of the 26 values, percent
-    nonconforming (to 10) or nonconformities per 100 units; severity: normal, tightened, reduced; kind: single,
-    double, multiple (a first sample that reaches the lot means inspection of all of it, by the numbers
-    of the single plan); edition: None takes ISO 2859-1:1999, and for double and multiple plans of normal and
-    tightened inspection the Z1.4 form, which was compared cell by cell. Raises Refused for bad input,
-    Unreachable where the edition's table is not loaded.
+    nonconforming (to 10) or nonconformities per 100 units; severity: normal, tightened, reduced; kind:
+    single, double, multiple (a first sample that reaches the lot means inspection of all of it, by the
+    numbers of the single plan); edition: None takes ISO 2859-1:1999, and for double and multiple plans of
+    normal and tightened inspection the Z1.4 form, which was compared cell by cell. Raises Refused for bad
+    input, Unreachable where the edition's table is not loaded.
     """
     chosen = get_edition(edition or _usual_edition(kind, severity))
     level = _level(inspection_level)
@@ -99,10 +99,10 @@ def get_acceptance_plan(
     _check_input(lot_size, level, value, (severity, kind), (inspection_level, aql), chosen)
     place = next(number for number, each in enumerate(chosen.aqls) if Decimal(each) == value)
     letter = next(row for upto, row in chosen.code_letters if lot_size <= upto or not upto)[level or ""]
-    cell = _plan_at(chosen, kind, severity, letter, place)
+    cell = find_cell(chosen, kind, severity, letter, place)
     inspect_all = cell.stages[0].sample_size >= lot_size
     if inspect_all:
-        cell = _plan_at(chosen, "single", severity, letter, place)
+        cell = find_cell(chosen, "single", severity, letter, place)
         one = cell.stages[0]
         cell = replace(cell, stages=(Stage(lot_size, lot_size, one.accept, one.reject),))
     return AcceptancePlan(
@@ -217,7 +217,9 @@ def _check_input(
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Cell:
+    """Where the arrows of a table end: the letter there, the kind of plan, its stages, and their standing."""
+
     letter: str
     kind: str
     stages: tuple[Stage, ...]
@@ -226,18 +228,21 @@ class _Cell:
     doubt: str
 
 
-def _plan_at(edition: Edition, kind: str, severity: str, letter: str, place: int) -> _Cell:
+def find_cell(edition: Edition, kind: str, severity: str, letter: str, place: int) -> Cell:
     """The cell that the arrows lead to, in the table of another kind where this one says so."""
     table = edition.tables.get((kind, severity))
     if table is None:
         params = {"edition": edition.title, "kind": kind, "severity": severity}
         raise Unreachable(finding("table_not_loaded", "severity", params))
+    aql = edition.aqls[place]
     reached, cell = follow_arrows(table, letter, place)
+    size, doubt = table.sizes[reached], table.doubtful.get((reached, aql)) or table.doubtful.get(cell, "")
+    if (letter, aql) in table.as_printed:
+        reached, (size, cell, doubt) = letter, table.as_printed[letter, aql]
     if cell in (SINGLE, DOUBLE):
-        return _plan_at(edition, "single" if cell == SINGLE else "double", severity, letter, place)
+        return find_cell(edition, "single" if cell == SINGLE else "double", severity, letter, place)
     pairs = table.patterns.get(cell) or ((int(cell), int(cell) + 1),)
-    size = table.sizes[reached]
-    return _Cell(
+    return Cell(
         letter=reached,
         kind=kind,
         stages=tuple(
@@ -245,7 +250,7 @@ def _plan_at(edition: Edition, kind: str, severity: str, letter: str, place: int
         ),
         verified=table.verified,
         source=table.source,
-        doubt=table.doubtful.get((reached, edition.aqls[place]), ""),
+        doubt=doubt,
     )
 
 

@@ -26,14 +26,16 @@ Pair = tuple[int | None, int]
 class Table:
     """One master table: size of each sample and the cells by code letter, and the patterns cells name.
 
-    patterns: cell → (acceptance, rejection) of each stage; acceptance None where a stage cannot accept;
-    doubtful: (letter, AQL) → finding of what is odd; verified: compared cell by cell with another print.
+    patterns: cell → (acceptance, rejection) of each stage, acceptance None where a stage cannot accept;
+    doubtful: (letter, AQL) or cell → finding of what is odd; as_printed: (letter, AQL) → size, cell, finding,
+    for a letter that departs from its own row; verified: whether it was compared with another print.
     """
 
     sizes: Mapping[str, int]
     cells: Mapping[str, tuple[str, ...]]
     patterns: Mapping[str, tuple[Pair, ...]]
-    doubtful: Mapping[tuple[str, str], str]
+    doubtful: Mapping[tuple[str, str] | str, str]
+    as_printed: Mapping[tuple[str, str], tuple[int, str, str]]
     source: str
     verified: bool
 
@@ -148,7 +150,7 @@ def _letters(data: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, str]]]
 
 
 def _table(data: Mapping[str, Any], aqls: tuple[str, ...]) -> Table:
-    sizes, cells = {}, {}
+    sizes, cells, odd = {}, {}, data.get("doubtful", ())
     for letter, row in data["rows"].items():
         size, _, tokens = row.partition("|")
         sizes[letter], cells[letter] = int(size), tuple(tokens.split())
@@ -158,7 +160,11 @@ def _table(data: Mapping[str, Any], aqls: tuple[str, ...]) -> Table:
         sizes=sizes,
         cells=cells,
         patterns={name: _pattern(text) for name, text in data.get("patterns", {}).items()},
-        doubtful={(each["letter"], each["aql"]): each["finding"] for each in data.get("doubtful", ())},
+        doubtful={each.get("cell") or (each["letter"], each["aql"]): each["finding"] for each in odd},
+        as_printed={
+            (each["letter"], each["aql"]): (each["size"], each["cell"], each["finding"])
+            for each in data.get("as_printed", ())
+        },
         source=data["source"],
         verified=data["verified"],
     )

@@ -30,6 +30,12 @@ KINDS = ("single", "double", "multiple")
 OTHER_LEVELS = {"S1": "S-1", "S2": "S-2", "S3": "S-3", "S4": "S-4", "1": "I", "2": "II", "3": "III"}
 LARGEST_PERCENT = Decimal(10)
 SMALLEST_LOT = 2
+REPLACED = {
+    ("double", "single"): "single_for_double",
+    ("multiple", "single"): "single_for_multiple",
+    ("multiple", "double"): "double_for_multiple",
+}
+"""Findings for a kind of plan that stands in for the one asked for."""
 ISO_1999, Z1_4 = "iso-2859-1:1999", "ansi-z1.4"
 SOURCES = ("ISO 2859-1:1999, tables 1 to 4 (GB/T 2828.1-2012)", "ANSI/ASQ Z1.4, tables III and IV")
 VERIFIED = (
@@ -168,7 +174,7 @@ def findings_of(plan: AcceptancePlan) -> Iterator[Finding]:
     if plan.doubt:
         yield finding(plan.doubt, "aql", severity=warning, citation=cited)
     if plan.kind != plan.asked and not plan.inspect_all:
-        yield finding(f"{plan.kind}_for_{plan.asked}", "type", severity=Severity.NOTE)
+        yield finding(REPLACED[plan.asked, plan.kind], "type", severity=Severity.NOTE)
     total = plan.stages[-1].cumulative_size
     if total >= plan.lot_size and not plan.inspect_all:
         sizes = {"total": total, "lot_size": plan.lot_size}

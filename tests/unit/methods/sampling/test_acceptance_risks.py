@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import nct, norm
+from scipy.stats import binom, nct, norm
 
 from jiangang.methods.answers import Unreachable
 from jiangang.methods.findings import Refused
 from jiangang.methods.sampling.acceptance.curves import Rounding
+from jiangang.methods.sampling.acceptance.laws import hypergeometric_below
 from jiangang.methods.sampling.acceptance.two_points import (
     RiskPoint,
     SinglePlan,
@@ -201,3 +202,30 @@ def test_measurements_that_decide_nothing() -> None:
 def test_variables_answer_names_its_law() -> None:
     said = plan_by_variables(point("0.01", "0.05"), point("0.08", "0.10"), sigma_known=True)
     assert said.values["sigma"] == "known" and said.sentence.key.endswith("variables_known")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "lot_size"), [("0.01", "0.011", None), ("0.4", "0.41", None), ("0.1", "0.101", 1_000_000)]
+)
+def test_close_points_and_large_lots_are_answered_at_once(good: str, bad: str, lot_size: int | None) -> None:
+    """Both points are met, and with one unit fewer no acceptance number near meets them."""
+    found = find_smallest_plan(point(good, "0.05"), point(bad, "0.10"), lot_size=lot_size)
+    for size, meets in ((found.sample_size, True), (found.sample_size - 1, False)):
+        every = []
+        for accept in range(found.accept - 2, found.accept + 3):
+            if lot_size is None:
+                pair = [float(binom.cdf(accept, size, float(each))) for each in (good, bad)]
+            else:
+                counts = [int(Fraction(each) * lot_size) for each in (good, bad)]
+                pair = [hypergeometric_below(lot_size, count, size, accept)[0] for count in counts]
+            every.append(pair[0] >= 0.95 and pair[1] <= 0.10)
+        assert any(every) is meets
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 200), st.integers(0, 200), st.integers(1, 200), st.integers(0, 12))
+def test_the_hypergeometric_law_in_rationals(lot_size: int, infested: int, size: int, accept: int) -> None:
+    infested, size = min(infested, lot_size), min(size, lot_size)
+    below, above = hypergeometric_below(lot_size, infested, size, accept)
+    assert below == pytest.approx(float(of_lot(size, accept, infested, lot_size)), abs=1e-14)
+    assert below + above == pytest.approx(1, abs=1e-14)

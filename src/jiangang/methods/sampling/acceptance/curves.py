@@ -13,11 +13,12 @@ from math import ceil, floor
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.stats import binom, hypergeom, poisson
+from scipy.stats import binom, poisson
 
 from jiangang.methods.answers import Answer, Said
 from jiangang.methods.register import method
 from jiangang.methods.sampling.acceptance.faults import Fault, refuse
+from jiangang.methods.sampling.acceptance.laws import hypergeometric_below, hypergeometric_probabilities
 from jiangang.methods.sampling.acceptance.stages import Stage
 
 Numbers = npt.NDArray[np.float64]
@@ -272,18 +273,16 @@ def _independent(stages: Sequence[Stage], quality: float, model: Model) -> Ways:
 
 def _hypergeometric(stages: Sequence[Stage], infested: int, lot_size: int) -> Ways:
     """Samples without replacement from one lot with a known number of nonconforming units."""
-    if len(stages) == 1:
-        stage = stages[0]
-        law = hypergeom(lot_size, infested, stage.sample_size)
-        return [(float(law.cdf(stage.accept)), float(law.sf(stage.accept)))]
+    if len(stages) == 1 and stages[0].accept is not None:
+        return [hypergeometric_below(lot_size, infested, stages[0].sample_size, stages[0].accept)]
     open_counts: Numbers = np.ones(1)
     ways, taken = [], 0
     for stage in stages:
         totals: Numbers = np.zeros(stage.reject)
         for so_far in np.nonzero(open_counts)[0]:
             left = infested - int(so_far)
-            counts = np.arange(stage.reject - so_far)
-            drawn = hypergeom.pmf(counts, lot_size - taken, left, stage.sample_size)
+            count = stage.reject - int(so_far)
+            drawn = hypergeometric_probabilities(lot_size - taken, left, stage.sample_size, count)
             totals[so_far:] += open_counts[so_far] * drawn
         ways.append(_split(totals, float(open_counts.sum()), stage))
         open_counts = totals if stage.accept is None else _without(totals, stage.accept)

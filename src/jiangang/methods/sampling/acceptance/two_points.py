@@ -4,22 +4,25 @@ Codex CXG 50 states plans by these two points. Where a binary number could fall 
 the comparison is made again in whole numbers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from math import comb
 
 from scipy.special import bdtr
-from scipy.stats import hypergeom
 
 from jiangang.methods.answers import Answer, Said, Unreachable
 from jiangang.methods.register import method
 from jiangang.methods.sampling.acceptance.curves import Rounding
 from jiangang.methods.sampling.acceptance.faults import Fault, finding, refuse
+from jiangang.methods.sampling.acceptance.laws import hypergeometric_below
 
 LARGEST_SAMPLE = 1_000_000
-NEAR = 1e-7
-"""Relative distance from a risk within which the comparison is made in whole numbers."""
+NEAR = Fraction(1, 10**8)
+NEARER = Decimal("1e-40")
+"""Relative distances from a risk within which the comparison is made in decimals, and in whole numbers."""
+DIGITS = Context(prec=60, Emin=-(10**9), Emax=10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ def find_smallest_plan(
         if good >= bad:
             params = {"lot_size": lot_size, "good": good, "bad": bad}
             raise Unreachable(finding("points_fall_together", "lot-size", params))
-    accept, size = 0, 1
+    accept = _first_promising(at_good, at_bad, producer, consumer, largest)
+    size = 1
     while (size := _smallest_size(at_bad, accept, consumer.risk, size, largest)) <= largest:
         if at_good.compare(size, accept, 1 - producer.risk) >= 0:
             return SinglePlan(size, accept)
@@ -133,14 +137,24 @@ class _Law:
     def value(self, size: int, accept: int) -> float:
         raise NotImplementedError
 
+    def terms(self, size: int, accept: int) -> Iterator[Decimal]:
+        """Probabilities of 0, 1, … accept, to the digits of the decimal context; none where that is not
+        possible from 0 on."""
+        raise NotImplementedError
+
     def exact(self, size: int, accept: int) -> Fraction:
         raise NotImplementedError
 
     def compare(self, size: int, accept: int, limit: Fraction) -> int:
         """-1, 0 or 1: the probability of acceptance is below, at or above the limit."""
         value, border = self.value(size, accept), float(limit)
-        if abs(value - border) > NEAR * border:
+        if abs(value - border) > float(NEAR) * border:
             return -1 if value < border else 1
+        with localcontext(DIGITS):
+            found = sum(self.terms(size, accept), Decimal(0))
+            wanted = Decimal(limit.numerator) / limit.denominator
+            if found and abs(found - wanted) > NEARER * wanted:
+                return -1 if found < wanted else 1
         exact = self.exact(size, accept)
         return (exact > limit) - (exact < limit)
 
@@ -153,6 +167,13 @@ class _OfSeries(_Law):
 
     def value(self, size: int, accept: int) -> float:
         return float(bdtr(float(min(accept, size)), size, self._float))
+
+    def terms(self, size: int, accept: int) -> Iterator[Decimal]:
+        bad, good = self.quality.numerator, self.quality.denominator - self.quality.numerator
+        term = (Decimal(good) / self.quality.denominator) ** size
+        for count in range(min(accept, size) + 1):
+            yield term
+            term = term * ((size - count) * bad) / ((count + 1) * good)
 
     def exact(self, size: int, accept: int) -> Fraction:
         bad, whole = self.quality.numerator, self.quality.denominator
@@ -168,7 +189,21 @@ class _OfLot(_Law):
         self.lot_size, self.infested = lot_size, infested
 
     def value(self, size: int, accept: int) -> float:
-        return float(hypergeom.cdf(accept, self.lot_size, self.infested, size))
+        return hypergeometric_below(self.lot_size, self.infested, size, accept)[0]
+
+    def terms(self, size: int, accept: int) -> Iterator[Decimal]:
+        rest = self.lot_size - self.infested
+        if size > rest:
+            return
+        term = Decimal(1)
+        for taken in range(min(size, self.infested)):
+            other = max(size, self.infested)
+            term = term * (self.lot_size - other - taken) / (self.lot_size - taken)
+        for count in range(min(accept, size, self.infested) + 1):
+            yield term
+            term = (
+                term * ((self.infested - count) * (size - count)) / ((count + 1) * (rest - size + count + 1))
+            )
 
     def exact(self, size: int, accept: int) -> Fraction:
         rest = self.lot_size - self.infested
@@ -181,6 +216,30 @@ def _law(point: RiskPoint, lot_size: int | None, rounding: Rounding) -> _Law:
     if lot_size is None:
         return _OfSeries(point.quality)
     return _OfLot(lot_size, rounding.whole(point.quality * lot_size))
+
+
+def _first_promising(
+    at_good: _Law, at_bad: _Law, producer: RiskPoint, consumer: RiskPoint, largest: int
+) -> int:
+    """An acceptance number below which none can meet both points, near the first that does.
+
+    Were samples not whole, the producer's probability at the smallest sample for the consumer would grow
+    with the acceptance number (Guenther). A number that fails even with one unit fewer than its smallest
+    sample therefore rules out all below it.
+    """
+
+    def may_pass(accept: int) -> bool:
+        size = _smallest_size(at_bad, accept, consumer.risk, 1, largest)
+        return size > largest or at_good.value(max(size - 1, 1), accept) >= float(
+            (1 - producer.risk) * (1 - NEAR)
+        )
+
+    if may_pass(0):
+        return 0
+    low, high = 0, 1
+    while not may_pass(high):
+        low, high = high, high * 2
+    return _first_true(may_pass, low, high)
 
 
 def _smallest_size(law: _Law, accept: int, risk: Fraction, from_size: int, largest: int) -> int:

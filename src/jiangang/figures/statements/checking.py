@@ -140,7 +140,9 @@ def _compute(claim: Claim, figure: Figure, as_at: date) -> Row:
 
 
 def _records_begin(figure: Figure, as_at: date) -> date | None:
-    """The first of the month of the figure's first record: before it the office kept none, and nought says nothing."""
+    """The first of the month of the figure's first record: before it the office kept none, and nought says
+    nothing.
+    """
     window = window_of(EARLIEST, as_at)
     first = records_of(figure, window).values_list("moment", flat=True).first()
     return None if first is None else first.astimezone(window.zone).date().replace(day=1)

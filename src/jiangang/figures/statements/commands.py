@@ -1,8 +1,8 @@
 """`jiangang statement …`: check, read, repair.
 
-`read` and `repair` need neither database nor Django, so that anybody may run them on any machine. Exit codes of
-`check`: 0 every claim is supported or an opinion; 1 some differ, are ambiguous or cannot be computed; 2 nothing
-could be read. `read`: 0, or 2. `repair`: 0; 1 some damage could not be mended; 2.
+`read` and `repair` need neither database nor Django, so that anybody may run them on any machine. Exit codes
+of `check`: 0 every claim is supported or an opinion; 1 some differ, are ambiguous or cannot be computed; 2
+nothing could be read. `read`: 0, or 2. `repair`: 0; 1 some damage could not be mended; 2.
 """
 
 import json
@@ -26,7 +26,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 @click.group("statement")
 def cli() -> None:
-    """What prose claims: read its figures, mend damaged text, hold each claim against the office's figures."""
+    """What prose claims: read its figures, mend damaged text, hold claims against the office's figures."""
 
 
 @cli.command("check")

@@ -36,7 +36,8 @@ class Grade:
 
 
 def in_unit_of(claim: Claim, number: Fraction, figure_kind: str) -> Fraction | None:
-    """A figure's number in the claim's unit: a rate in per cent, a duration in days or hours; None for neither.
+    """A figure's number in the claim's unit: a rate in per cent, a duration in days or hours; None for
+    neither.
 
     number: as figures have it (counts, fractions, seconds); figure_kind: count, rate, duration.
     """
@@ -51,8 +52,8 @@ def in_unit_of(claim: Claim, number: Fraction, figure_kind: str) -> Fraction | N
 def compare(claim: Claim, computed: Fraction, *, start_is_stated: bool) -> Grade:
     """Supported when the computed number is among those that the words allow.
 
-    start_is_stated: the words fix both ends of the period ("two years" fixes none); where they do not, a number
-    outside is ambiguous and not different.
+    start_is_stated: the words fix both ends of the period ("two years" fixes none); where they do not, a
+    number outside is ambiguous and not different.
     """
     params = {"extent": str(claim.extent)}
     if claim.extent is not None and computed in claim.extent:

@@ -26,8 +26,8 @@ class Match:
 def match_claim(claim: Claim, subjects: Sequence[Subject]) -> Match:
     """The subject that fits a claim best by its words, kind and unit.
 
-    A claim that fits two figures equally well has rivals. A register that is not built beats a figure that fits no
-    better, because a wrong comparison is worse than none.
+    A claim that fits two figures equally well has rivals. A register that is not built beats a figure that
+    fits no better, because a wrong comparison is worse than none.
     """
     clause = f"{claim.quote} {claim.subject}".lower()
     near = claim.subject.lower() or clause

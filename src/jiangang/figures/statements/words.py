@@ -1,4 +1,6 @@
-"""The texts of the commands that run without an office: those of the methods and of this room, without Django."""
+"""The texts of the commands that run without an office: those of the methods and of this room, without
+Django.
+"""
 
 import os
 from functools import cache

@@ -5,7 +5,7 @@ digit (1 in 500, 0.1万 in 7.8万) and `step` the unit of its last digit that is
 1270, 10亿 in 10亿).
 
     exact        5家            [5, 5]; a count written out is exact
-                 7.8万, 3400万  [N − r, N + r] with r = place/2: rounded to the last written digit, by whatever
+                 7.8万, 3400万  [N − r, N + r] with r = place/2: rounded to the last written digit, by any
                                 rule for ties; so are decimals, percentages, and numbers with 万 or million;
                                 beside 万 or million r is no more than N/10: 1亿 [9000万, 1.1亿]
     nearly 近    近10亿         [N − d, N) with d = min(step, N/10): one unit of the last digit below, and
@@ -64,25 +64,26 @@ def get_extent(number: Number, approximation: Approximation, upper: Number | Non
         return Extent(number.value, upper.high or upper.value, high_open=upper.high is not None)
     if number.high is not None:
         return Extent(number.value, number.high, high_open=True)
+    return _around(number, approximation)
+
+
+def _around(number: Number, approximation: Approximation) -> Extent:
     value = number.value
-    match approximation:
-        case Approximation.NEARLY:
-            return Extent(value - min(number.step, value / 10), value, high_open=True)
-        case Approximation.ABOUT:
-            half = max(min(number.step / 2, value / 10), _rounding(number))
-            return Extent(value - half, value + half)
-        case Approximation.ODD:
-            return Extent(value, value + number.step, high_open=True)
-        case Approximation.MORE_THAN:
-            return Extent(value, None, low_open=True)
-        case Approximation.AT_LEAST:
-            return Extent(value, None)
-        case Approximation.LESS_THAN:
-            return Extent(min(Fraction(0), value - 1), value, high_open=True)
-        case Approximation.AT_MOST:
-            return Extent(min(Fraction(0), value), value)
+    floor = min(Fraction(0), value)
     half = _rounding(number)
-    return Extent(max(value - half, min(Fraction(0), value)), value + half)
+    if approximation is Approximation.ABOUT:
+        half = max(min(number.step / 2, value / 10), half)
+    extents = {
+        Approximation.NEARLY: (value - min(number.step, value / 10), value, False, True),
+        Approximation.ABOUT: (value - half, value + half, False, False),
+        Approximation.ODD: (value, value + number.step, False, True),
+        Approximation.MORE_THAN: (value, None, True, False),
+        Approximation.AT_LEAST: (value, None, False, False),
+        Approximation.LESS_THAN: (min(floor, value - 1), value, False, True),
+        Approximation.AT_MOST: (floor, value, False, False),
+    }
+    exact = (max(value - half, floor), value + half, False, False)
+    return Extent(*extents.get(approximation, exact))
 
 
 def _rounding(number: Number) -> Fraction:

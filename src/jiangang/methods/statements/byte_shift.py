@@ -1,9 +1,10 @@
-"""Chinese whose GBK bytes were once cut at the wrong place: 確!叭齻(gè) for 確保“三個, ?jiǎng)?chuàng) for 創.
+"""Chinese whose GBK bytes were once cut at the wrong place: 確!叭齻(gè) for 確保“三個, ?jiǎng)?chuàng) for
+創.
 
-Two programs make this damage. One writes half-width marks for full-width ones byte by byte, and takes the last
-byte of one character and the first of the next for such a mark: A3 A1 is ！. The other puts the reading of a
-character in brackets behind its bytes, and does so at the wrong place too. Both leave enough to undo them: the
-bytes that stayed, and the reading, which must be one of the character that the bytes then give.
+Two programs make this damage. One writes half-width marks for full-width ones byte by byte, and takes the
+last byte of one character and the first of the next for such a mark: A3 A1 is ！. The other puts the reading
+of a character in brackets behind its bytes, and does so at the wrong place too. Both leave enough to undo
+them: the bytes that stayed, and the reading, which must be one of the character that the bytes then give.
 """
 
 import re
@@ -67,7 +68,9 @@ def _joined(found: re.Match[str], text: str) -> str:
 
 
 def _likeliest(able: list[str], text: str, *, before: str = "", after: str = "") -> str:
-    """The candidate that makes a word with its neighbour, here or in the dictionary; else the only common one."""
+    """The candidate that makes a word with its neighbour, here or in the dictionary; else the only common
+    one.
+    """
     if len(able) == 1:
         return able[0]
     plain = simplified(BRACKETED.sub("", text))
@@ -135,7 +138,7 @@ def _in_step(text: str, end: int, restored: str, pending: int, *, odd: bool) -> 
 
 
 def _lost_before(text: str, place: int, restored: str) -> str:
-    """The character whose first byte is gone: its second is A3. A word with the one before it, else a stop."""
+    """The character whose first byte is gone: its second is A3. A word with the one before, else a stop."""
     before = BRACKETED.sub("", text[max(0, place - 12) : place])[-1:]
     able = [each for lead in range(0x81, 0xFF) if is_chinese(each := from_gbk(lead, 0xA3))]
     plain = simplified(BRACKETED.sub("", text))

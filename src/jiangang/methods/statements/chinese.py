@@ -32,7 +32,7 @@ def find_chinese(text: str, periods: list[Period]) -> list[Sighting]:
 
 
 def one_each(found: Iterable[Sighting]) -> list[Sighting]:
-    """Sightings in the order of the text without those that a stronger one covers; praise stands beside all."""
+    """Sightings in the order of the text, less those that a stronger one covers; praise stays beside all."""
     kept: list[Sighting] = []
     for seen in sorted(found, key=lambda each: (STRONGEST_FIRST.index(each.kind), each.start)):
         if seen.kind is not Kind.PRAISE and any(_covers(other, seen) for other in kept):

@@ -43,10 +43,10 @@ class Claim:
     """One claim.
 
     number: from 1, in the order of the text; words: the figure as written (500余家); quote: the clause around
-    it, or an honour's name; value, extent: what it commits to, in `unit`, None where there is no number; unit:
-    code of the lexicon; counting_word: as written; subject: what it is said of; scope: 全国, in the region;
-    place, raw_place: of the words in the repaired and in the raw text; sentence: the whole one; repeats: the
-    number of the first claim that says the same.
+    it, or an honour's name; value, extent: what it commits to, in `unit`, None where there is no number;
+    unit: code of the lexicon; counting_word: as written; subject: what it is said of; scope: 全国, in the
+    region; place, raw_place: of the words in the repaired and in the raw text; sentence: the whole one;
+    repeats: the number of the first claim that says the same.
     """
 
     number: int
@@ -106,7 +106,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Unrepaired:
-    """One thing that is damaged and could not be mended: where in the raw text, what stands there, and why."""
+    """One thing damaged that could not be mended: where in the raw text, what stands there, and why."""
 
     place: Place
     text: str

@@ -30,8 +30,8 @@ class Decoded:
 def read_bytes(data: bytes) -> Decoded:
     """The text of a file's bytes, its encoding told by its mark or by what decodes without fault.
 
-    data: at most 10,000,000 bytes. Raises Refused for an empty file, one too large, and bytes that are text in
-    none of UTF-8, UTF-16 and GB 18030.
+    data: at most 10,000,000 bytes. Raises Refused for an empty file, one too large, and bytes that are text
+    in none of UTF-8, UTF-16 and GB 18030.
     """
     if not data.strip():
         raise Refused(Finding("methods.statements.finding.empty", field="file"))

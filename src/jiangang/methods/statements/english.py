@@ -1,22 +1,30 @@
-"""Quantities in English prose: nearly half a million dollars, over 165,000 pests, up 7.5%, 3 to 5 working days."""
+"""Quantities in English prose: nearly half a million dollars, over 165,000 pests, up 7.5%, 3 to 5 working
+days.
+"""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
 from jiangang.methods.statements.approximations import Approximation, get_extent
 from jiangang.methods.statements.claims import Kind
+from jiangang.methods.statements.english_numbers import (
+    OUT_OF,
+    EnglishNumber,
+    english_numbers,
+    read_english_number,
+)
 from jiangang.methods.statements.extents import Extent
 from jiangang.methods.statements.lexicon import Unit, get_hedges, get_table, get_units
 from jiangang.methods.statements.numbers import Number
 from jiangang.methods.statements.periods import Period
 from jiangang.methods.statements.sightings import Sighting, Stretch
 
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 PER_CENT = re.compile(r"\s*(?:%|‰|per\s?cent\b|percent\b|pc\b|percentage points?\b|points?\b)", re.IGNORECASE)
-WORD = r"[\s-]+(of (?:the|its|their|those|these) )?(?:U\.S\. |U\.K\. )?([A-Za-z][\w'’]*(?:-[A-Za-z]+)*)(?: \([A-Z]+\))?"
+WORD = r"[\s-]+(of (?:the|its|their|those|these) )?(?:U\.S\. |U\.K\. )?"
+WORD = rf"{WORD}([A-Za-z][\w'’]*(?:-[A-Za-z]+)*)(?: \([A-Z]+\))?"
 WORDS_BEHIND = re.compile(rf"(?:{WORD}){{1,6}}")
 RANGE = re.compile(r"\s*(?:-|–|—|to|and)\s*", re.IGNORECASE)
 CHANGE_BEHIND = re.compile(
@@ -30,42 +38,13 @@ FRACTION_ENDS = re.compile(
     r"\s*(?:(?:of|in|on|those|these|its|their|all|what)\b|to\b|[,.;:)]|$|that\b|the\b|compared|as\b|came\b|were\b|was\b|by\b)"
 )
 CURRENCY_BEHIND = re.compile(
-    r"\s*(?:US\s+dollars?|Hong Kong dollars?|Australian dollars?|dollars?|euros?|yuan|renminbi|yen|pounds sterling|"
-    r"USD|EUR|RMB|CNY|GBP|JPY)\b"
+    r"\s*(?:US\s+dollars?|Hong Kong dollars?|Australian dollars?|dollars?|euros?|yuan|renminbi|yen|"
+    r"pounds sterling|USD|EUR|RMB|CNY|GBP|JPY)\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A number in a text with its sign of currency; share: it is a fraction, in per cent."""
-
-    number: Number
-    start: int
-    end: int
-    sign: str = ""
-    share: bool = False
-    words: bool = False
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    table = get_table("english")
-    signs = "|".join(
-        re.escape(sign) for unit in get_units() for sign in unit.signs if sign.isascii() or len(sign) == 1
-    )
-    scale = "|".join(table["scale_words"])
-    plain = "|".join(sorted(table["number_words"], key=len, reverse=True))
-    several = "|".join(re.escape(each) for each in sorted(table["several"], key=len, reverse=True))
-    parts = "|".join(re.escape(each) for each in sorted(table["fractions"], key=len, reverse=True))
-    return re.compile(
-        rf"(?P<sign>{signs})?[ ]?(?P<digits>(?<![\w.])(?:{DIGITS}))(?:[ -]?(?P<scale>{scale})\b)?"
-        rf"|\b(?:half a|a half|half) (?P<half>{scale})\b"
-        rf"|\b(?P<several>{several})\b(?! of (?:thousands|millions))"
-        rf"|\b(?P<part>{parts})\b(?!-)"
-        rf"|\b(?:(?P<tens>{plain})(?:[ -](?P<ones>{plain}))?)(?!-(?!time))(?P<wordscale>(?: (?:{scale}))+)?\b"
-        rf"|\ba (?P<bare>hundred|thousand|million|billion)\b",
-        re.IGNORECASE,
-    )
+OF_MANY = re.compile(r"\s+of\s+(?:the\s+|its\s+)?\d")
+HYPHENED = re.compile(r"-(?!odd\b|fold\b)[A-Za-z]")
 
 
 def find_english_quantities(text: str, periods: Sequence[Period]) -> list[Sighting]:
@@ -73,60 +52,38 @@ def find_english_quantities(text: str, periods: Sequence[Period]) -> list[Sighti
     taken = [Stretch(each.start, each.end) for each in periods]
     found: list[Sighting] = []
     place = 0
-    while (match := _pattern().search(text, place)) is not None:
+    while (match := english_numbers().search(text, place)) is not None:
         place = max(match.end(), place + 1)
-        read = _read(match)
+        read = read_english_number(match)
         if read is None or any(each.holds(read.start) or each.holds(read.end - 1) for each in taken):
             continue
         seen = _judged(text, read)
         if seen is not None:
             found.append(seen)
             place = max(place, seen.end)
-    return found
+    return [*found, *_multiples(text)]
 
 
-def _read(match: re.Match[str]) -> Read | None:
-    table = get_table("english")
-    where = {"start": match.start(), "end": match.end()}
-    if match["digits"]:
-        bare = match["digits"].replace(",", "")
-        decimals = len(bare.partition(".")[2])
-        factor = table["scale_words"].get((match["scale"] or "").lower(), 1)
-        number = Number(Fraction(bare), Fraction(1, 10**decimals), rounded=decimals > 0 or factor > 1)
-        start = match.start("sign") if match["sign"] else match.start("digits")
-        return Read(number.times(factor), start, match.end(), sign=match["sign"] or "")
-    if match["half"]:
-        scale = table["scale_words"][match["half"].lower()]
-        return Read(Number(Fraction(scale, 2), Fraction(scale, 10), rounded=True), **where, words=True)
-    if match["several"]:
-        low, high = table["several"][match["several"].lower()]
-        return Read(Number(Fraction(low), high=Fraction(high)), **where, words=True)
-    if match["part"]:
-        share = Fraction(table["fractions"][match["part"].lower()]) * 100
-        return Read(Number(share, share), **where, share=True, words=True)
-    if match["bare"]:
-        return Read(Number(Fraction(table["scale_words"][match["bare"].lower()])), **where, words=True)
-    return _read_words(match, where)
+def _multiples(text: str) -> list[Sighting]:
+    """Doubled, halved, twice as many."""
+    table = get_table("english")["multiples"]
+    seen = []
+    for found in re.finditer(rf"\b(?:{'|'.join(table)})\b", text, re.IGNORECASE):
+        times = Fraction(str(table[found[0].lower()]))
+        extent = get_extent(Number(times, Fraction(1, 10), True), Approximation.EXACT)
+        direction = "up" if times > 1 else "down"
+        seen.append(Sighting(Kind.CHANGE, *found.span(), times, extent, unit="times", direction=direction))
+    return seen
 
 
-def _read_words(match: re.Match[str], where: dict[str, int]) -> Read | None:
-    table = get_table("english")
-    value = table["number_words"][match["tens"].lower()]
-    if match["ones"]:
-        value += table["number_words"][match["ones"].lower()]
-    factor = 1
-    for word in (match["wordscale"] or "").lower().split():
-        factor *= table["scale_words"][word]
-    if value == 1 and factor == 1:
-        return None
-    return Read(Number(Fraction(value * factor)), **where, words=True)
-
-
-def _judged(text: str, read: Read) -> Sighting | None:
-    if _names_something(text, read):
+def _judged(text: str, read: EnglishNumber) -> Sighting | None:
+    if _names_something(text, read) or HYPHENED.match(text, read.end):
         return None
     if read.share:
         return _share(text, read, read.end)
+    one_in = _one_in_many(text, read)
+    if one_in is not None:
+        return one_in
     per_cent = PER_CENT.match(text, read.end)
     if per_cent:
         is_point = "point" in per_cent[0]
@@ -146,7 +103,18 @@ def _judged(text: str, read: Read) -> Sighting | None:
     return _counted(text, read, unit, word, end)
 
 
-def _names_something(text: str, read: Read) -> bool:
+def _one_in_many(text: str, read: EnglishNumber) -> Sighting | None:
+    """Two out of every five, one in ten: a share."""
+    link = OUT_OF.match(text, read.end)
+    match = english_numbers().match(text, link.end()) if link else None
+    whole = read_english_number(match) if match else None
+    if whole is None or whole.share or read.sign or not read.number.value < whole.number.value <= 100:
+        return None
+    share = read.number.value / whole.number.value * 100
+    return _share(text, EnglishNumber(Number(share, share), read.start, whole.end, share=True), whole.end)
+
+
+def _names_something(text: str, read: EnglishNumber) -> bool:
     before = re.search(r"([A-Za-z.]+)\s*$", text[: read.start])
     if before and before[1].lower() in get_table("english")["naming_before"]:
         return True
@@ -156,7 +124,7 @@ def _names_something(text: str, read: Read) -> bool:
     return following in ("/", ":") and text[read.end + 1 : read.end + 2].isdigit()
 
 
-def _share(text: str, read: Read, end: int, unit: str = "%") -> Sighting | None:
+def _share(text: str, read: EnglishNumber, end: int, unit: str = "%") -> Sighting | None:
     """A percentage or a fraction: of something, or of growth."""
     direction = _direction(text, read.start)
     behind = CHANGE_BEHIND.match(text, end)
@@ -200,7 +168,7 @@ def _unit_patterns() -> tuple[tuple[re.Pattern[str], Unit], ...]:
     )
 
 
-def _unit(text: str, read: Read) -> tuple[Unit | None, str, int]:
+def _unit(text: str, read: EnglishNumber) -> tuple[Unit | None, str, int]:
     """The unit behind a number, the word that names it, and where it ends; by its head noun where unknown."""
     if read.sign:
         unit = next(unit for unit in get_units() if read.sign in unit.signs)
@@ -263,22 +231,22 @@ def _hedge_after(text: str, place: int) -> tuple[int, Approximation | None]:
     return place, None
 
 
-def _is_between(text: str, read: Read) -> bool:
+def _is_between(text: str, read: EnglishNumber) -> bool:
     return bool(re.search(r"\bbetween\s*$", text[: read.start], re.IGNORECASE))
 
 
-def _range(text: str, read: Read) -> Read | None:
+def _range(text: str, read: EnglishNumber) -> EnglishNumber | None:
     link = RANGE.match(text, read.end)
     if not link or (link[0].strip().lower() == "and" and not _is_between(text, read)):
         return None
-    match = _pattern().match(text, link.end())
-    second = _read(match) if match else None
+    match = english_numbers().match(text, link.end())
+    second = read_english_number(match) if match else None
     if second is None or second.share or second.number.value <= read.number.value:
         return None
     return second
 
 
-def _ranged(text: str, read: Read, second: Read) -> Sighting | None:
+def _ranged(text: str, read: EnglishNumber, second: EnglishNumber) -> Sighting | None:
     per_cent = PER_CENT.match(text, second.end)
     unit, word, end = _unit(text, second)
     if per_cent:
@@ -294,16 +262,16 @@ def _ranged(text: str, read: Read, second: Read) -> Sighting | None:
     )
 
 
-def _stands_alone(text: str, read: Read) -> bool:
+def _stands_alone(text: str, read: EnglishNumber) -> bool:
     """A large number without noun is a figure behind to, of which, some; a year or an hour is not."""
+    if OF_MANY.match(text, read.end):
+        return True
     if read.words or read.number.value < 100:
         return False
-    if re.fullmatch(r"(?:19|20)\d\d", text[read.start : read.end]):
-        return False
-    return True
+    return not re.fullmatch(r"(?:19|20)\d\d", text[read.start : read.end])
 
 
-def _counted(text: str, read: Read, unit: Unit | None, word: str, end: int) -> Sighting:
+def _counted(text: str, read: EnglishNumber, unit: Unit | None, word: str, end: int) -> Sighting:
     start, approximation = _hedge(text, read.start)
     after, behind = _hedge_after(text, end)
     if behind is None and (inner := _hedge_after(text, read.end))[1] is not None:

@@ -13,13 +13,14 @@ from jiangang.methods.statements.periods import Period
 from jiangang.methods.statements.sightings import Sighting
 
 FIRST = re.compile(
-    r"\b(?:(?:the|its|their|a|an|our|[A-Z]\w+[’']s)\s+(?:very\s+)?first(?:-ever)?|for the first time|first-ever"
-    r"|first (?=in (?:the )?(?:nation|country|region|world|province|city|state)))\b",
+    r"\b(?:(?:the|its|their|a|an|our|[A-Z]\w+[’']s)\s+(?:very\s+)?first(?:-ever)?|for the first time"
+    r"|first-ever|first (?=in (?:the )?(?:nation|country|region|world|province|city|state)))\b",
     re.IGNORECASE,
 )
 TOP = re.compile(r"\b(?:the\s+)?top\s+(?P<n>\w+)\b", re.IGNORECASE)
 NAME = re.compile(
-    r"\s+(?:the\s+|an?\s+)?(?:title of\s+)?[“\"]?(?P<name>[A-Z][\w'’&-]*(?:\s+(?:of|the|for|in|and|[A-Z][\w'’&-]*))*)"
+    r"\s+(?:the\s+|an?\s+)?(?:title of\s+)?[“\"]?(?P<name>[A-Z][\w'’&-]*"
+    r"(?:\s+(?:of|the|for|in|and|[A-Z][\w'’&-]*))*)"
 )
 NOUN = re.compile(r"(?:\s+[\w'’-]+){0,8}")
 LOOSE_END = re.compile(r"\s+(?:of|the|for|in|and)$")
@@ -79,8 +80,9 @@ def _firsts(text: str) -> Iterator[Sighting]:
         noun = NOUN.match(text, found.end())
         end = found.end() + len(noun[0]) if noun else found.end()
         yield Sighting(
-            Kind.FIRST, found.start(), found.end(), Fraction(1), Extent(Fraction(1), Fraction(1)), unit="rank",
-            subject=text[found.end() : end].strip(), scope=_scope(text, found.end()), name=text[found.start() : end],
+            Kind.FIRST, *found.span(), Fraction(1), Extent(Fraction(1), Fraction(1)), unit="rank",
+            subject=text[found.end() : end].strip(), scope=_scope(text, found.end()),
+            name=text[found.start() : end],
         )  # fmt: skip
 
 

@@ -2,17 +2,15 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from jiangang.methods.statements.numerals import read_chinese
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1
-    )
-}
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "二季度": (4, 6),
     "三季度": (7, 9), "四季度": (10, 12), "首季": (1, 3), "上半": (1, 6),
@@ -42,9 +40,10 @@ CHINESE = re.compile(
 )
 ENGLISH = re.compile(
     "(?P<since>since\\s+)?(?:(?:in|during|by|on|to|year to|of)\\s+)?(?:\\d{1,2}\\s+)?(?:"
-    f"(?P<part>(?:the\\s+)?(?:first half|second half|first quarter|second quarter|third quarter|fourth quarter"
-    "|first three quarters))(?:\\s+of\\s+(?P<partyear>(?:19|20)\\d\\d|this year|last year))?"
-    f"|(?P<month>(?-i:{'|'.join(name.capitalize() for name in MONTHS)}))(?:\\s+\\d{{1,2}},)?(?:\\s+(?P<monthyear>(?:19|20)\\d\\d))?\\b"
+    f"(?P<part>(?:the\\s+)?(?:first half|second half|first quarter|second quarter|third quarter"
+    "|fourth quarter|first three quarters))(?:\\s+of\\s+(?P<partyear>(?:19|20)\\d\\d|this year|last year))?"
+    f"|(?P<month>(?-i:{'|'.join(MONTH_NAMES)}))"
+    "(?:\\s+\\d{1,2},)?(?:\\s+(?P<monthyear>(?:19|20)\\d\\d))?\\b"
     "|(?P<relative>this year|last year|the previous year|year to date)"
     "|(?:fiscal\\s+year\\s+|fy\\s*|year\\s+)?(?P<year>(?:19|20)\\d\\d)(?![\\d,./%])"
     "|(?:in|over|during)?\\s*(?:the\\s+)?(?:past|last)\\s+(?P<years>two|three|four|five|ten|\\d+)\\s+years"
@@ -56,9 +55,9 @@ WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A time as written. year, relative: absolute, or counted from the year of the as-at date; months: first and
-    last; day: of the last month; since: it runs on to the as-at date; years: so many years back; now: a moment;
-    none of them: the words name a time that the words alone do not fix.
+    """A time as written. year, relative: absolute, or counted from the year of the as-at date; months: first
+    and last; day: of the last month; since: it runs on to the as-at date; years: so many years back; now: a
+    moment; none of them: the words name a time that the words alone do not fix.
     """
 
     words: str
@@ -107,13 +106,13 @@ def find_periods(text: str, *, chinese: bool) -> list[Period]:
 
 
 def _read_chinese(found: re.Match[str]) -> Period | None:
-    where = {"words": found[0], "start": found.start(), "end": found.end()}
+    plain = Period(found[0].strip(), *found.span())
     if found["years"]:
-        return Period(**where, years=_number(found["years"]))
+        return replace(plain, years=_number(found["years"]))
     if found["now"]:
-        return Period(**where, now=True)
+        return replace(plain, now=True)
     if found["vague"]:
-        return Period(**where)
+        return plain
     groups = found.groupdict()
     if not any(
         groups[name] for name in ("year", "relative", "whole", "part", "from", "firstmonths", "month")
@@ -127,7 +126,7 @@ def _read_chinese(found: re.Match[str]) -> Period | None:
         return None
     if day is not None and not 1 <= day <= 31:
         day = None
-    return Period(**where, year=year, relative=relative, months=months, day=day, since=since)
+    return replace(plain, year=year, relative=relative, months=months, day=day, since=since)
 
 
 def _months(groups: dict[str, str | None]) -> tuple[tuple[int, int] | None, int | None]:
@@ -153,11 +152,11 @@ def _number(words: str) -> int:
 
 
 def _read_english(found: re.Match[str]) -> Period | None:
-    where = {"words": found[0].strip(), "start": found.start(), "end": found.end()}
+    plain = Period(found[0].strip(), *found.span())
     if found["years"]:
-        return Period(**where, years=WORDS.get(found["years"].lower()) or int(found["years"]))
+        return replace(plain, years=WORDS.get(found["years"].lower()) or int(found["years"]))
     if found["now"]:
-        return Period(**where, now=True)
+        return replace(plain, now=True)
     said = found["relative"] or found["partyear"] or ""
     relative = RELATIVE.get(said.lower())
     given = found["year"] or found["monthyear"] or (said if said.isdecimal() else "")
@@ -165,7 +164,7 @@ def _read_english(found: re.Match[str]) -> Period | None:
     if part := found["part"]:
         months = PARTS[part.lower().removeprefix("the ")]
     elif found["month"]:
-        month = MONTHS[found["month"].lower()]
+        month = MONTH_NAMES.index(found["month"]) + 1
         months = (month, month)
     year = int(given) if given else None
-    return Period(**where, year=year, relative=relative, months=months, since=bool(found["since"]))
+    return replace(plain, year=year, relative=relative, months=months, since=bool(found["since"]))

@@ -1,4 +1,4 @@
-"""Quantities in Chinese prose: number, unit, approximation, and whether they say a share, a change or a sum."""
+"""Quantities in Chinese prose: number, unit, approximation, and whether it is a share, a change or a sum."""
 
 import re
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ BEFORE_PERIOD = re.compile("(?:^|[，。；：、\n]|[在的])(?:近|过去|最�
 ZERO = re.compile("零(?P<thing>[\u4e00-\u9fff]{2})")
 HALF = re.compile("一半|半数|过半")
 HALF_TIME = re.compile("半(?P<unit>个小时|小时|个工作日|天|个月)")
+DOUBLED = re.compile("翻了?(?P<n>[一两三\\d])番")
 PER = re.compile("[百千万][头人只件批]")
 JOINED = re.compile("^[、和与及](?:同比)?$")
 NONE_FOUND = re.compile("(?:[未无]|没有?)[^，。；]{0,8}$")
@@ -70,7 +71,7 @@ def find_quantities(text: str, periods: Sequence[Period]) -> list[Sighting]:
         if seen is not None:
             found.append(seen)
         place = max(counted.end if seen else written.end, place + 1)
-    return sorted([*found, *_zeros(text), *_halves(text)], key=lambda each: each.start)
+    return sorted([*found, *_zeros(text), *_halves(text), *_doublings(text)], key=lambda each: each.start)
 
 
 def _around(text: str, written: Written) -> Counted:
@@ -173,7 +174,7 @@ def _is_case(text: str, counted: Counted) -> bool:
 
 
 def _bare(text: str, counted: Counted) -> Sighting | None:
-    """A number without counting word is a figure only where it ends its clause behind 达, 超过 or the like."""
+    """A number without counting word is a figure only where it ends a clause behind 达, 超过 and so on."""
     if counted.start == counted.written.start or counted.written.chinese:
         return None
     if text[counted.end : counted.end + 1] not in ("", "，", "。", "；", "、", "）"):
@@ -187,9 +188,10 @@ def _is_time(text: str, counted: Counted) -> bool:
     table = get_table("chinese")
     if counted.approximation is not Approximation.AT_MOST and AFTER_PERIOD.match(after):
         return True
-    if counted.unit is not None and counted.unit.code in ("year", "month"):
-        if BEFORE_PERIOD.search(text[max(0, counted.written.start - 3) : counted.written.start]):
-            return True
+    before = text[max(0, counted.written.start - 3) : counted.written.start]
+    is_long = counted.unit is not None and counted.unit.code in ("year", "month")
+    if is_long and BEFORE_PERIOD.search(before):
+        return True
     if text[: counted.written.start].endswith(("×", "x", "X", "*")):
         return True
     is_promise = counted.number.value in (24, 365) and counted.unit is not None
@@ -208,7 +210,7 @@ def _typed(text: str, counted: Counted, last: Sighting | None) -> Sighting:
     seen = _sighting(counted, kind, factor, "%" if written.share else unit.code if unit else "")
     if written.share and unit is not None:
         seen = replace(seen, end=counted.written.end, counting_word="")
-    return replace(seen, direction=direction if kind is Kind.CHANGE else "", **_subject(text, seen))
+    return replace(seen, direction=direction if kind is Kind.CHANGE else "", subject=_subject(text, seen))
 
 
 def _sighting(counted: Counted, kind: Kind, factor: Fraction, code: str) -> Sighting:
@@ -245,10 +247,10 @@ def _direction(text: str, place: int) -> str:
     return ""
 
 
-def _subject(text: str, seen: Sighting) -> dict[str, str]:
+def _subject(text: str, seen: Sighting) -> str:
     clause = clause_of(text, seen.start, seen.end)
     noun = text[seen.end : clause.end].split("、")[0].strip("的”“ ")
-    return {"subject": noun or text[clause.start : seen.start].strip("“”的 ")}
+    return noun or text[clause.start : seen.start].strip("“”的 ")
 
 
 def _zeros(text: str) -> list[Sighting]:
@@ -276,4 +278,16 @@ def _halves(text: str) -> list[Sighting]:
             Number(Fraction(1, 2), Fraction(1, 10)), found.start(), found.start("unit"), chinese=True
         )
         seen.append(_typed(text, _around(text, half), None))
+    return seen
+
+
+def _doublings(text: str) -> list[Sighting]:
+    """翻一番 is twice as much, 翻两番 four times."""
+    seen = []
+    for found in DOUBLED.finditer(text):
+        written = find_written(text, found.start("n"))
+        if written is not None:
+            times = Fraction(2) ** int(written.number.value)
+            extent = get_extent(Number(times, Fraction(1, 10), True), Approximation.EXACT)
+            seen.append(Sighting(Kind.CHANGE, *found.span(), times, extent, unit="times", direction="up"))
     return seen

@@ -21,7 +21,7 @@ NOUN_END = re.compile("为(?:基础|契机)|的|等|并|后|以来|以及|基础
 ADVERBS = re.compile(
     "(?:一直|始终|均|都|也|已|连续[一二三四五六七八九十\\d]+年|继续|稳|再次|首次|双双|分别|并|更|，)+$"
 )
-PLACE_NAME = "[^，。；、！？：“”\\s\\d列居为是位获在于成的]{2}"
+PLACE_NAME = "[^，。；、！？：“”\\s\\d列居为是位获在于成的全身]{2}"
 RATE_HEAD = re.compile("(?:[\u4e00-\u9fff]{2})?(?:率|数|额|值|量|度)$")
 
 
@@ -44,7 +44,9 @@ def scope_before(text: str, place: int) -> tuple[str, int]:
 
 
 def find_ranks(text: str) -> list[Sighting]:
-    """Places in an order: 列全省系统第一, 第二名, 前三位, 首位; one claim for each thing that is said to hold it."""
+    """Places in an order: 列全省系统第一, 第二名, 前三位, 首位; one claim for each thing that is said to hold
+    it.
+    """
     quoted = quotations(text)
     seen = []
     for start, end, low, high in _places(text):
@@ -56,8 +58,8 @@ def find_ranks(text: str) -> list[Sighting]:
             extent = Extent(Fraction(low), Fraction(high))
             seen.append(
                 Sighting(
-                    Kind.RANK, verb if verb is not None else begin, end, Fraction(high if low == high else low),
-                    extent, unit="rank", subject=subject, scope=scope,
+                    Kind.RANK, verb if verb is not None else begin, end, Fraction(low), extent,
+                    unit="rank", subject=subject, scope=scope,
                 )
             )  # fmt: skip
     return seen
@@ -153,7 +155,9 @@ def _noun_behind(text: str, place: int) -> str:
 
 
 def find_superlatives(text: str) -> list[Sighting]:
-    """Superlatives that compare: 全国最大, 唯一, 历史新高; not 最大限度 and the like, and not 最多 of a number."""
+    """Superlatives that compare: 全国最大, 唯一, 历史新高; not 最大限度 and the like, and not 最多 of a
+    number.
+    """
     quoted, seen = quotations(text), []
     for found in re.finditer("|".join(get_words("chinese", "superlatives")), text):
         start, end = found.span()
@@ -180,7 +184,8 @@ def _compares(text: str, start: int, end: int) -> bool:
 
 def find_praise(text: str) -> list[Sighting]:
     """Praise: a clause in which somebody is called a model, a banner, first-class. No record decides it."""
-    table, seen = get_table("chinese"), []
+    table = get_table("chinese")
+    seen: list[Sighting] = []
     for word in get_words("chinese", "praise_words"):
         for found in re.finditer(re.escape(word), text):
             clause = clause_of(text, *found.span())

@@ -1,4 +1,4 @@
-"""Reading a statement: repair, then every claim with kind, value, unit, time and place, repeated ones marked."""
+"""Reading a statement: repair, then every claim with kind, value, unit, time, place, repeats marked."""
 
 import re
 from dataclasses import replace
@@ -31,9 +31,10 @@ UNDATED = frozenset({Kind.FIRST, Kind.HONOUR, Kind.RANK, Kind.SUPERLATIVE, Kind.
 def read_statement(raw: str) -> Reading:
     """Every number, rank, first, superlative and honour that a statement claims, as typed claims.
 
-    raw: the statement, Chinese or English or both, damaged or not. Each claim has what it commits its writer to
-    (an exact extent of numbers in a unit), the time it is about as the text says it, its words, and its place in
-    the raw and in the repaired text. Slogans, set phrases, dates and names with numbers are no claims.
+    raw: the statement, Chinese or English or both, damaged or not. Each claim has what it commits its writer
+    to (an exact extent of numbers in a unit), the time it is about as the text says it, its words, and its
+    place in the raw and in the repaired text. Slogans, set phrases, dates and names with numbers are no
+    claims.
     """
     repaired = repair_text(raw)
     found: list[tuple[Sighting, Period | None, Place]] = []
@@ -66,7 +67,9 @@ def _sentence(text: str, seen: Sighting, *, chinese: bool) -> Place:
 
 
 def _period_of(seen: Sighting, periods: list[Period], sentence: Place) -> Period | None:
-    """The last time named before the claim in its sentence, else the first after it there, else the last before."""
+    """The last time named before the claim in its sentence, else the first after it there, else the last
+    before.
+    """
     before = [each for each in periods if each.start < seen.start]
     here = [each for each in before if each.start >= sentence.start]
     after = [each for each in periods if seen.end <= each.start < sentence.end]

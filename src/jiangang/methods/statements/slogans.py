@@ -1,8 +1,9 @@
-"""Numerals that are no figures: slogans, set phrases, counts of what is listed beside them, names with a number.
+"""Numerals that are no figures: slogans, set phrases, counts of what is listed beside them, names with a
+number.
 
 A slogan is told by its build, not by its words: a numeral in characters inside a short quotation; a numeral
-before things that are listed right there; a numeral and 个 before a bare 一 (三个一). What has no counting word
-behind its numeral (四统一) never comes this far.
+before things that are listed right there; a numeral and 个 before a bare 一 (三个一). What has no counting
+word behind its numeral (四统一) never comes this far.
 """
 
 import re

@@ -20,7 +20,6 @@ digit (1 in 500, 0.1万 in 7.8万) and `step` the unit of its last digit that is
     range        3至5           [3, 5]
 """
 
-import re
 from enum import StrEnum
 from fractions import Fraction
 
@@ -91,13 +90,3 @@ def _rounding(number: Number) -> Fraction:
         return Fraction(0)
     half = number.place / 2
     return min(half, abs(number.value) / 10) if number.place > 1 else half
-
-
-def find_extent(words: str) -> Extent | None:
-    """Read interval notation such as `[9, 10)` back; None when it is none."""
-    found = re.fullmatch(r"([\[(])\s*(-?[\d.]+|-∞)\s*,\s*(-?[\d.]+|∞)\s*([\])])", words.strip())
-    if not found:
-        return None
-    low = None if found[2] == "-∞" else Fraction(found[2])
-    high = None if found[3] == "∞" else Fraction(found[3])
-    return Extent(low, high, found[1] == "(", found[4] == ")")

@@ -4,8 +4,13 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from jiangang.methods.statements.lexicon import get_words
+
 COMMON_FIRST, COMMON_LAST = 0xB0, 0xD7
 """Lead bytes of the 3,755 common characters of GB 2312, its first level."""
+
+BIG5_FIRST, BIG5_LAST = 0xA4, 0xC6
+"""Lead bytes of the 5,401 common characters of Big5, its first level."""
 
 
 @cache
@@ -74,13 +79,30 @@ def is_common(character: str) -> bool:
     return COMMON_FIRST <= found[0] <= COMMON_LAST or found[0] in (0xA1, 0xA3)
 
 
+@lru_cache(maxsize=20_000)
+def is_usual(character: str) -> bool:
+    """Whether ordinary prose has the character: common in GB 2312, or a traditional one common in Big5."""
+    if not is_chinese(character) or not is_common(character):
+        return False
+    if simplified(character) == character:
+        return True
+    try:
+        return BIG5_FIRST <= character.encode("big5")[0] <= BIG5_LAST
+    except UnicodeEncodeError:
+        return False
+
+
 @cache
 def _words() -> frozenset[str]:
     from pypinyin.phrases_dict import phrases_dict
 
-    return frozenset(each for each in phrases_dict if len(each) == 2)
+    return frozenset(each for each in phrases_dict if len(each) == 2) | frozenset(
+        get_words("chinese", "words")
+    )
 
 
 def is_word(two: str) -> bool:
-    """Whether two characters, once simplified, are a word of pypinyin's dictionary of phrases."""
+    """Whether two characters, once simplified, are a word of pypinyin's phrases or of the table of such
+    words.
+    """
     return simplified(two) in _words()

@@ -38,7 +38,7 @@ def english_numbers() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<sign>{signs})?[ ]?(?P<digits>(?<![\w.])(?:{DIGITS}))(?:[ -]?(?P<scale>{scale})\b)?"
         rf"|\b(?:half a|a half|half) (?P<half>{scale})\b"
-        rf"|\b(?P<several>{several})\b(?! of (?:thousands|millions))"
+        rf"|\b(?P<several>{several})\b(?! of (?:thousands|millions))(?: of(?= [a-z]))?"
         rf"|\b(?P<part>{parts})\b(?!-)"
         rf"|\b(?:(?P<tens>{plain})(?:[ -](?P<ones>{plain}))?)(?!-(?!time))(?P<wordscale>(?: (?:{scale}))+)?\b"
         rf"|\ba (?P<bare>hundred|thousand|million|billion)\b",

@@ -191,9 +191,7 @@ def find_praise(text: str) -> list[Sighting]:
             clause = clause_of(text, *found.span())
             words = text[clause.start : clause.end]
             praised = any(verb in words for verb in table["praise_verbs"])
-            named = word in table["praise_heads"] and re.search(
-                "成为|达到|打造|居|处于|使其|争当|已是", words
-            )
+            named = word in table["praise_heads"] and re.search("成为|达到|居于|处于|使其|已是", words)
             if (praised or named) and not any(each.start == clause.start for each in seen):
                 seen.append(Sighting(Kind.PRAISE, clause.start, clause.end, subject=words))
     return seen

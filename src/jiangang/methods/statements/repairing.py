@@ -9,17 +9,12 @@ import re
 import unicodedata
 
 from jiangang.methods.register import method
-from jiangang.methods.statements.byte_shift import (
-    BRACKETED,
-    FULL_STOP,
-    READING,
-    mend_shifted_marks,
-    mend_split_characters,
-)
+from jiangang.methods.statements.byte_shift import BRACKETED, READING, mend_split_characters
 from jiangang.methods.statements.characters import has_reading, is_chinese, plain_reading, simplified
 from jiangang.methods.statements.claims import Repaired
 from jiangang.methods.statements.drafts import Draft
 from jiangang.methods.statements.lexicon import get_units
+from jiangang.methods.statements.mark_shift import FULL_STOP, mend_shifted_marks
 
 WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
 WIDE_PUNCTUATION = "，。、：；？！（）“”‘’《》"
@@ -124,20 +119,17 @@ def _suppose_stops(draft: Draft, cut: list[int]) -> None:
 
 
 def _widen_punctuation(draft: Draft) -> None:
-    for index in range(len(draft.text) - 1, -1, -1):
-        mark = draft.text[index]
-        if mark in WIDE and _stands_in_chinese(draft.text, index):
+    text = draft.text
+    for index, mark in enumerate(text):
+        if mark in WIDE and _stands_in_chinese(text, index):
             draft.replace(index, index + 1, WIDE[mark], "half_width_punctuation")
 
 
 def _stands_in_chinese(text: str, index: int) -> bool:
+    if text[index] == ")":
+        opening = text.rfind("(", 0, index)
+        index = opening if opening >= 0 else index
     before, after = text[:index].rstrip(" ")[-1:], text[index + 1 :].lstrip(" ")[:1]
     if before.isdigit() and after.isdigit():
         return False
-    near = (before if text[index] not in "(" else after) or before
-    return (
-        is_chinese(near)
-        or near in WIDE_PUNCTUATION
-        or is_chinese(after)
-        or (after in WIDE_PUNCTUATION and after != "")
-    )
+    return any(each and (is_chinese(each) or each in WIDE_PUNCTUATION) for each in (before, after))

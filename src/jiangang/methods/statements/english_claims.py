@@ -90,7 +90,7 @@ def _superlatives(text: str) -> Iterator[Sighting]:
     words = [each for each in get_words("english", "superlatives") if each != "most"]
     pattern = re.compile(
         rf"\b(?:(?:the|its|their|[A-Z]\w+[’']s)\s+(?:world[’']s\s+)?(?:\w+[-\s]){{0,1}}?(?:{'|'.join(words)})"
-        r"|record high|record low|all-time high|all-time low)\b",
+        r"|record high|a record number|record low|all-time high|all-time low)\b",
         re.IGNORECASE,
     )
     for found in pattern.finditer(text):

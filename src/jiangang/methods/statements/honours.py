@@ -9,7 +9,9 @@ from jiangang.methods.statements.lexicon import get_table, get_words
 from jiangang.methods.statements.sightings import Sighting, clause_of
 
 NAME_STOPS = "。！？；\n，："
-SPLIT = re.compile("、|以及|和(?!谐|平|气|睦)|及|与")
+SPLIT = re.compile("(?:、|以及|和(?!谐|平|气|睦)|及|与)(?![^“”]*”)")
+GIVER = re.compile("^.*(?:颁发|授予|评选|表彰|命名)的")
+HONOURS_SAID = re.compile("(?:称号|荣誉|殊荣|奖项|好成绩|荣誉符号)$")
 NUMBERED = re.compile("[\\d一二两三四五六七八九十百]+[余多]?(?:个|项|次|枚|块|面|件|份|家|名|人|座|种|批|张)")
 NOT_HELD = re.compile(
     "(?:争创|创建|申报|争取|力争|拟|将|计划|推荐|申请|评选|参评|有望|努力|争当|着力)[^，。；]{0,8}$"
@@ -33,14 +35,15 @@ def find_honours(text: str, counted: Sequence[Sighting]) -> list[Sighting]:
     counted: the quantities of the text. An honour of counted holders (4家企业被评为…) or of a counted number
     (优秀组织奖5个) is their claim and not a second one.
     """
-    strong = frozenset(get_words("chinese", "honour_strong"))
+    words = frozenset(get_words("chinese", "honour_strong"))
     seen: list[Sighting] = []
     for verb in _verbs().finditer(text):
         if _is_other_word(text, verb) or _has_counted_holder(text, verb.start(), counted):
             continue
+        strong = verb[0] in words or _says_honours(text, verb.end())
         for start, name in _names(text, verb):
             taken = any(each.start < start + len(name) and start < each.end for each in seen)
-            if not taken and _is_honour(name, strong=verb[0] in strong):
+            if not taken and _is_honour(name, strong=strong):
                 seen.append(Sighting(Kind.HONOUR, start, start + len(name), subject=name, name=name))
     return seen
 
@@ -61,21 +64,29 @@ def _has_counted_holder(text: str, place: int, counted: Sequence[Sighting]) -> b
 
 def _names(text: str, verb: re.Match[str]) -> Iterator[tuple[int, str]]:
     """Places and names of what follows the verb, up to the end of its clause."""
-    end = min(
-        (place for stop in NAME_STOPS if (place := text.find(stop, verb.end())) >= 0), default=len(text)
-    )
+    end = _clause_end(text, verb.end())
     said = text[verb.end() : end]
     inner = re.search("[“「](?P<name>[^”」]+)[”」](?:荣誉)?(?:称号)", said)
     if verb[0] == "授予" and inner:
         yield verb.end() + inner.start("name"), inner["name"]
         return
-    place = verb.end()
-    for part in SPLIT.split(said):
+    giver = GIVER.match(said)
+    place = verb.end() + (giver.end() if giver else 0)
+    for part in SPLIT.split(text[place:end]):
         start = text.index(part, place) if part else place
         place = start + len(part)
         name = _trimmed(part)
         if name:
             yield text.index(name, start), name
+
+
+def _clause_end(text: str, place: int) -> int:
+    return min((at for stop in NAME_STOPS if (at := text.find(stop, place)) >= 0), default=len(text))
+
+
+def _says_honours(text: str, place: int) -> bool:
+    """Whether what the verb governs is called honours in so many words (…等称号)."""
+    return HONOURS_SAID.search(text[place : _clause_end(text, place)]) is not None
 
 
 def _trimmed(part: str) -> str:

@@ -25,7 +25,9 @@ LARGE = frozenset("万亿兆")
 ODD = "余多"
 VAGUE = "几数"
 
-ARABIC = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
+GROUPED = r"\d{1,3}(?:[,，]\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"
+ARABIC = re.compile(rf"(?:{GROUPED}|\d+)(?:\.\d+)?")
+BETWEEN_GROUPS = re.compile("[,， \u00a0\u2009\u202f]")
 CHINESE = re.compile("[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[万亿]*)?")
 SCALE_RUN = re.compile("[余多几]?[十百千]?[万亿]{1,2}|[十百千](?![分克米瓦])")
 SEVERAL = re.compile("(?P<head>[一二三四五六七八九]?十|[好]?)(?P<vague>[几数])(?P<tail>[十百千]?[万亿]*)")
@@ -122,7 +124,7 @@ def _read_arabic(text: str, start: int) -> Written | None:
 
 
 def _plain(digits: str) -> Number:
-    bare = digits.replace(",", "").replace("，", "")
+    bare = BETWEEN_GROUPS.sub("", digits)
     _, _, decimals = bare.partition(".")
     return Number(Fraction(bare), Fraction(1, 10 ** len(decimals)), rounded=bool(decimals))
 

@@ -38,6 +38,10 @@ CHINESE = re.compile(
     f"|(?=[\\d今本去上下前二首第一三四五六七八九十])(?:{YEAR_ZH})?(?:的)?(?:{MONTHS_ZH})?(?P<since>以来|起|至今)?"
     "|(?P<vague>近年来|多年来|一直以来|[\u4e00-\u9fff]{1,12}以来|“十[一二三四]五”期间|期间))"
 )
+AFTER_YEAR = (
+    "(?:and|or|to|was|were|is|are|the|on|by|in|of|with|compared|after|had|has|when|while|as|at|for|from|than|alone|it"
+    "|they|we|saw|fell|rose|onwards?|season|budget|figures|report)\\b"
+)
 ENGLISH = re.compile(
     "(?P<since>since\\s+)?(?:(?:in|during|by|on|to|year to|of)\\s+)?(?:\\d{1,2}\\s+)?(?:"
     f"(?P<part>(?:the\\s+)?(?:first half|second half|first quarter|second quarter|third quarter"

@@ -27,6 +27,8 @@ DOUBLED = re.compile("翻了?(?P<n>[一两三\\d])番")
 PER = re.compile("[百千万][头人只件批]")
 JOINED = re.compile("^[、和与及](?:同比)?$")
 NONE_FOUND = re.compile("(?:[未无]|没有?)[^，。；]{0,8}$")
+PLAN = re.compile("[\u4e00-\u9fff]{0,8}(?:行动|计划|规划)")
+SCALED = 10**4
 SPACE = " \u3000"
 
 
@@ -175,7 +177,8 @@ def _is_case(text: str, counted: Counted) -> bool:
 
 def _bare(text: str, counted: Counted) -> Sighting | None:
     """A number without counting word is a figure only where it ends a clause behind 达, 超过 and so on."""
-    if counted.start == counted.written.start or counted.written.chinese:
+    scaled = counted.number.value >= SCALED and text[counted.written.end - 1] in "万亿"
+    if counted.written.chinese or (counted.start == counted.written.start and not scaled):
         return None
     if text[counted.end : counted.end + 1] not in ("", "，", "。", "；", "、", "）"):
         return None
@@ -191,6 +194,8 @@ def _is_time(text: str, counted: Counted) -> bool:
     before = text[max(0, counted.written.start - 3) : counted.written.start]
     is_long = counted.unit is not None and counted.unit.code in ("year", "month")
     if is_long and BEFORE_PERIOD.search(before):
+        return True
+    if is_long and PLAN.match(after):
         return True
     if text[: counted.written.start].endswith(("×", "x", "X", "*")):
         return True

@@ -16,7 +16,7 @@ NUMERAL = "[一二三四五六七八九十\\d]{1,3}"
 ORDINAL = re.compile(f"第(?P<n>{NUMERAL})(?P<sure>名|位)?")
 TOP = re.compile(f"前(?P<n>{NUMERAL})(?P<sure>名|位|强|列)?")
 ENDS = re.compile("$|[，。；、！”」）\n]|[和与及并]|的(?:好)?(?:成绩|位置|名次|好)")
-NOUN = re.compile("[^，。；、！？：“”「」（）()\n]{0,24}")
+NOUN = re.compile("[^，。；、！？：…“”「」（）()\n]{0,24}")
 NOUN_END = re.compile("为(?:基础|契机)|的|等|并|后|以来|以及|基础上|，|截获|检出|发现$|举行|召开|投入")
 ADVERBS = re.compile(
     "(?:一直|始终|均|都|也|已|连续[一二三四五六七八九十\\d]+年|继续|稳|再次|首次|双双|分别|并|更|，)+$"

@@ -24,7 +24,7 @@ def is_slogan(text: str, written: Written, end: int, quoted: Stretch | None) -> 
         return False
     if quoted is not None and not SPEECH.search(text[quoted.start + 1 : quoted.end - 1]):
         return True
-    if re.match("一(?![\u4e00-\u9fff]{0,2}[次家名位件批])", text[end:]):
+    if text[:end].endswith("个") and re.match("一(?![\u4e00-\u9fff]{0,2}[次家名位件批])", text[end:]):
         return True
     return _counts_a_list(text, written, end)
 

@@ -155,7 +155,8 @@ def _print_rows(rows: Sequence[dict[str, Any]], counts: Counter[str], day: date,
 
 
 def _verdict(name: str, spoken: str) -> str:
-    return catalogue().get(spoken, f"figures.statement.verdict.{name.replace(' ', '_')}")
+    key = "cannot_be_computed" if name == "cannot be computed" else name
+    return catalogue().get(spoken, f"figures.statement.verdict.{key}")
 
 
 def _line(claim: Claim, spoken: str) -> str:

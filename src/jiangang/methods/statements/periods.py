@@ -49,7 +49,8 @@ ENGLISH = re.compile(
     f"|(?P<month>(?-i:{'|'.join(MONTH_NAMES)}))"
     "(?:\\s+\\d{1,2},)?(?:\\s+(?P<monthyear>(?:19|20)\\d\\d))?\\b"
     "|(?P<relative>this year|last year|the previous year|year to date)"
-    "|(?:fiscal\\s+year\\s+|fy\\s*|year\\s+)?(?P<year>(?:19|20)\\d\\d)(?![\\d,./%])"
+    "|(?:fiscal\\s+year\\s+|fy\\s*|year\\s+)?(?P<year>(?:19|20)\\d\\d)"
+    f"(?![\\d,./%]|\\s+(?!{AFTER_YEAR})[a-z])"
     "|(?:in|over|during)?\\s*(?:the\\s+)?(?:past|last)\\s+(?P<years>two|three|four|five|ten|\\d+)\\s+years"
     "|(?P<now>now|currently|at present|to date))\\b",
     re.IGNORECASE,
@@ -90,8 +91,9 @@ class Period:
         first_month, last_month = self.months or (1, 12)
         if self.year is None and self.relative is None and date(year, first_month, 1) > as_at:
             year -= 1
-        first = date(year, first_month, min(self.day or 1, 28))
-        last = date(year, last_month, self.day or monthrange(year, last_month)[1])
+        longest = monthrange(year, last_month)[1]
+        last = date(year, last_month, min(self.day or longest, longest))
+        first = last if self.day else date(year, first_month, 1)
         last = as_at if self.since else min(last, as_at)
         return (first, last) if first <= last else None
 
@@ -115,7 +117,7 @@ def _read_chinese(found: re.Match[str]) -> Period | None:
         return replace(plain, years=_number(found["years"]))
     if found["now"]:
         return replace(plain, now=True)
-    if found["vague"]:
+    if found["vague"] or found[0].startswith("截"):
         return plain
     groups = found.groupdict()
     if not any(
@@ -124,7 +126,7 @@ def _read_chinese(found: re.Match[str]) -> Period | None:
         return None
     year = _number(found["year"]) if found["year"] else None
     relative = RELATIVE.get(found["relative"] or ("全年" if found["whole"] else ""))
-    since = bool(found["since"]) or found[0].startswith("截")
+    since = bool(found["since"])
     months, day = _months(groups)
     if months is not None and not 1 <= months[0] <= months[1] <= 12:
         return None

@@ -8,6 +8,7 @@ them: the bytes that stayed, and the reading, which must be one of the character
 """
 
 import re
+from functools import lru_cache
 
 from jiangang.methods.statements.characters import (
     from_gbk,
@@ -34,7 +35,7 @@ def mend_split_characters(draft: Draft) -> list[int]:
     """Join characters that an injected reading had cut in two; answers where in the raw text they begin."""
     mended = []
     for found in reversed(list(SPLIT.finditer(draft.text))):
-        character = _joined(found, draft.text)
+        character = _joined(found, draft.text, draft.raw)
         start = found.start() + BEFORE
         if character:
             mended.append(draft.origins[start].start)
@@ -44,7 +45,7 @@ def mend_split_characters(draft: Draft) -> list[int]:
     return mended
 
 
-def _joined(found: re.Match[str], text: str) -> str:
+def _joined(found: re.Match[str], text: str, raw: str) -> str:
     """The one character that bytes and readings allow; empty when it is none or not one."""
     before = gbk(found["before"])
     if not before:
@@ -60,7 +61,13 @@ def _joined(found: re.Match[str], text: str) -> str:
         if wrong and has_reading(wrong, found["wrong"]):
             able += [from_gbk(lead, trail) for trail in trails]
     able = [each for each in able if each and is_chinese(each) and (not spoken or has_reading(each, spoken))]
-    return find_likeliest(able, text, after=text[found.end() : found.end() + 1])
+    return find_likeliest(able, raw, after=text[found.end() : found.end() + 1])
+
+
+@lru_cache(maxsize=2)
+def plain_of(text: str) -> str:
+    """The text without bracketed readings, simplified: where words are looked for."""
+    return simplified(BRACKETED.sub("", text))
 
 
 def find_likeliest(able: list[str], text: str, *, before: str = "", after: str = "") -> str:
@@ -70,7 +77,7 @@ def find_likeliest(able: list[str], text: str, *, before: str = "", after: str =
     """
     if len(able) <= 1:
         return able[0] if able else ""
-    plain = simplified(BRACKETED.sub("", text))
+    plain = plain_of(text)
     for known in (lambda two: simplified(two) in plain, is_word):
         fitting = [each for each in able if any(map(known, _neighbours(before, each, after)))]
         if len(fitting) == 1:

@@ -1,5 +1,7 @@
 """A text under repair, whose every character knows the stretch of the raw text that it came from."""
 
+from collections.abc import Sequence
+
 from jiangang.methods.statements.claims import Place, Repair, Repaired, Unrepaired
 
 
@@ -20,6 +22,22 @@ class Draft:
         kept = self.origins[start:end]
         self.origins[start:end] = kept if len(new) == end - start else [place] * len(new)
         self.text = self.text[:start] + new + self.text[end:]
+
+    def replace_all(self, changes: Sequence[tuple[int, int, str]], rule: str) -> None:
+        """Make many changes (start, end, new), given in the order of the text, at once."""
+        text: list[str] = []
+        origins: list[Place] = []
+        last = 0
+        for start, end, new in changes:
+            place = self.place(start, end)
+            self.repairs.append(Repair(place, self.text[start:end], new, rule))
+            text += [self.text[last:start], new]
+            kept = self.origins[start:end]
+            origins += self.origins[last:start]
+            origins += kept if len(new) == end - start else [place] * len(new)
+            last = end
+        self.text = "".join([*text, self.text[last:]])
+        self.origins = [*origins, *self.origins[last:]]
 
     def leave(self, start: int, end: int, reason: str) -> None:
         """Note damage that stays."""

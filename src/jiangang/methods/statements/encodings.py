@@ -11,7 +11,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-LARGEST = 10_000_000
+LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Decoded:
 def read_bytes(data: bytes) -> Decoded:
     """The text of a file's bytes, its encoding told by its mark or by what decodes without fault.
 
-    data: at most 10,000,000 bytes. Raises Refused for an empty file, one too large, and bytes that are text
+    data: at most 1,000,000 bytes. Raises Refused for an empty file, one too large, and bytes that are text
     in none of UTF-8, UTF-16 and GB 18030.
     """
     if not data.strip():

@@ -33,6 +33,7 @@ CHANGE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 FALLING = frozenset(["drop", "fall", "reduction", "decrease", "decline", "cut", "fewer", "lower"])
+NEAR = 60
 DATING = re.compile(r"\b(?:in|past|last|next|over the|within|every|first)\s+$", re.IGNORECASE)
 FRACTION_ENDS = re.compile(
     r"\s*(?:(?:of|in|on|those|these|its|their|all|what)\b|to\b|[,.;:)]|$|that\b|the\b|compared|as\b|came\b|were\b|was\b|by\b)"
@@ -98,7 +99,7 @@ def _judged(text: str, read: EnglishNumber) -> Sighting | None:
         return None
     if re.match(r"\s*:", text[end:]) and read.words:
         return None
-    if unit is not None and unit.code in ("year", "month") and DATING.search(text[: read.start]):
+    if unit is not None and unit.code in ("year", "month") and DATING.search(_before(text, read.start)):
         return None
     return _counted(text, read, unit, word, end)
 
@@ -114,8 +115,12 @@ def _one_in_many(text: str, read: EnglishNumber) -> Sighting | None:
     return _share(text, EnglishNumber(Number(share, share), read.start, whole.end, share=True), whole.end)
 
 
+def _before(text: str, place: int) -> str:
+    return text[max(0, place - NEAR) : place]
+
+
 def _names_something(text: str, read: EnglishNumber) -> bool:
-    before = re.search(r"([A-Za-z.]+)\s*$", text[: read.start])
+    before = re.search(r"([A-Za-z.]+)\s*$", _before(text, read.start))
     if before and before[1].lower() in get_table("english")["naming_before"]:
         return True
     last, following = text[read.start - 1 : read.start], text[read.end : read.end + 1]
@@ -142,7 +147,7 @@ def _share(text: str, read: EnglishNumber, end: int, unit: str = "%") -> Sightin
 
 def _direction(text: str, place: int) -> str:
     table = get_table("english")
-    before = text[:place].lower().rstrip()
+    before = _before(text, place).lower().rstrip()
     for _ in range(3):
         for link in sorted((*table["change_links"], "a"), key=len, reverse=True):
             if before.endswith(f" {link}"):
@@ -216,10 +221,11 @@ def _noun_after(text: str, place: int) -> str:
 
 
 def _hedge(text: str, place: int) -> tuple[int, Approximation]:
-    before = text[:place].rstrip()
+    before = _before(text, place).rstrip()
+    blanks = len(_before(text, place)) - len(before)
     for hedge in get_hedges("en"):
         if hedge.before and re.search(rf"\b{re.escape(hedge.word)}$", before, re.IGNORECASE):
-            return len(before) - len(hedge.word), hedge.approximation
+            return place - blanks - len(hedge.word), hedge.approximation
     return place, Approximation.EXACT
 
 
@@ -232,7 +238,7 @@ def _hedge_after(text: str, place: int) -> tuple[int, Approximation | None]:
 
 
 def _is_between(text: str, read: EnglishNumber) -> bool:
-    return bool(re.search(r"\bbetween\s*$", text[: read.start], re.IGNORECASE))
+    return bool(re.search(r"\bbetween\s*$", _before(text, read.start), re.IGNORECASE))
 
 
 def _range(text: str, read: EnglishNumber) -> EnglishNumber | None:

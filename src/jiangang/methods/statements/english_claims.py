@@ -59,7 +59,7 @@ def _ranks(text: str) -> Iterator[Sighting]:
 
 
 def _ranked(text: str, found: re.Match[str], low: Fraction, high: Fraction) -> Sighting:
-    before = re.split(r"[.;,\n]", text[: found.start()])[-1].strip()
+    before = re.split(r"[.;,\n]", text[max(0, found.start() - 200) : found.start()])[-1].strip()
     return Sighting(
         Kind.RANK,
         *found.span(),

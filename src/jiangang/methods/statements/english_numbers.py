@@ -8,7 +8,7 @@ from functools import cache
 from jiangang.methods.statements.lexicon import get_table, get_units
 from jiangang.methods.statements.numbers import Number
 
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?!\d)(?:\.\d{1,20})?"
 OUT_OF = re.compile(r"\s+(?:out of|in)(?: every)?\s+", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ all that follows is a byte out of step until a byte that fits nowhere was droppe
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jiangang.methods.statements.byte_shift import BRACKETED, find_likeliest
+from jiangang.methods.statements.byte_shift import BRACKETED, find_likeliest, plain_of
 from jiangang.methods.statements.characters import (
     from_gbk,
     gbk,
@@ -52,16 +52,18 @@ def _mend_mark(draft: Draft, place: int) -> None:
     text = draft.text
     if place + 1 >= len(text) or not is_chinese(text[place + 1]):
         return
-    found = max(_shifts(text, place), key=lambda each: (each.strange, each.sure, -each.end), default=None)
+    found = max(
+        _shifts(text, place, draft.raw), key=lambda each: (each.strange, each.sure, -each.end), default=None
+    )
     if found is not None and (found.strange or found.sure):
-        lost = _lost_before(text, place)
+        lost = _lost_before(text, place, draft.raw)
         rule = "shifted_bytes_stop" if lost == FULL_STOP else "shifted_bytes"
         draft.replace(place, found.end, lost + found.restored, rule)
     elif any(is_chinese(each) and not is_usual(each) for each in text[place + 1 : place + 3]):
         draft.leave(place, min(place + 3, len(text)), "shifted_bytes_unknown")
 
 
-def _shifts(text: str, place: int) -> Iterator[Shift]:
+def _shifts(text: str, place: int, raw: str) -> Iterator[Shift]:
     """Every way in which the bytes behind a mark may fall into step again."""
     pending, restored, strange = ord(text[place]) | 0x80, "", 0
     for index in range(place + 1, min(place + 1 + LONGEST_SHIFT, len(text))):
@@ -73,16 +75,16 @@ def _shifts(text: str, place: int) -> Iterator[Shift]:
             return
         restored, pending = restored + made, pair[1]
         strange += not is_usual(text[index])
-        yield from _in_step(text, index + 1, restored, pending, strange)
+        yield from _in_step(text, index + 1, Shift(index + 1, restored, strange, sure=False), pending, raw)
 
 
 def _is_sound(character: str) -> bool:
     return bool(character) and (is_usual(character) or (not is_chinese(character) and is_common(character)))
 
 
-def _in_step(text: str, end: int, restored: str, pending: int, strange: int) -> Iterator[Shift]:
+def _in_step(text: str, end: int, so_far: Shift, pending: int, raw: str) -> Iterator[Shift]:
     """The last character ended with a letter that still shows, or with a byte that was dropped."""
-    following = text[end : end + 1]
+    following, restored, strange = text[end : end + 1], so_far.restored, so_far.strange
     if following and "@" <= following <= "~":
         last = from_gbk(pending, ord(following))
         if _is_sound(last):
@@ -93,7 +95,7 @@ def _in_step(text: str, end: int, restored: str, pending: int, strange: int) -> 
     able = [last for trail in _dropped(following) if _is_sound(last := from_gbk(pending, trail))]
     if spoken is not None:
         able = [last for last in able if has_reading(last, spoken["reading"])]
-    last = find_likeliest(able, text, before=restored[-1:], after=following)
+    last = find_likeliest(able, raw, before=restored[-1:], after=following)
     if last:
         yield Shift(end, restored + last, strange, sure=spoken is not None)
 
@@ -106,11 +108,11 @@ def _dropped(following: str) -> list[int]:
     return [NOTHING, *(trail for trail in range(0x81, 0xFF) if not from_gbk(trail, pair[0]))]
 
 
-def _lost_before(text: str, place: int) -> str:
+def _lost_before(text: str, place: int, raw: str) -> str:
     """The character whose first byte is gone: its second is A3. A word with the one before, else a stop."""
     before = BRACKETED.sub("", text[max(0, place - 12) : place])[-1:]
     able = [each for lead in range(0x81, 0xFF) if is_chinese(each := from_gbk(lead, HALF_LOST))]
-    plain = simplified(BRACKETED.sub("", text))
+    plain = plain_of(raw)
     ranked = sorted(able, key=lambda each: -plain.count(simplified(before + each)))
     if before and ranked and simplified(before + ranked[0]) in plain:
         return ranked[0]

@@ -26,13 +26,15 @@ ODD = "余多"
 VAGUE = "几数"
 
 GROUPED = r"\d{1,3}(?:[,，]\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)"
-ARABIC = re.compile(rf"(?:{GROUPED}|\d+)(?:\.\d+)?")
+ARABIC = re.compile(rf"(?:{GROUPED}|\d{{1,20}}(?!\d))(?:\.\d{{1,20}})?")
 BETWEEN_GROUPS = re.compile("[,， \u00a0\u2009\u202f]")
-CHINESE = re.compile("[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+[万亿]*)?")
+CHINESE = re.compile(
+    "[零〇一二两三四五六七八九十百千万亿]{1,24}(?![零〇一二两三四五六七八九])(?:点[零〇一二三四五六七八九]+[万亿]*)?"
+)
 SCALE_RUN = re.compile("[余多几]?[十百千]?[万亿]{1,2}|[十百千](?![分克米瓦])")
 SEVERAL = re.compile("(?P<head>[一二三四五六七八九]?十|[好]?)(?P<vague>[几数])(?P<tail>[十百千]?[万亿]*)")
 UPPER_ROUND = re.compile("上(?P<scale>[百千万亿]{1,2})")
-PARTS = re.compile("(?P<whole>百|千|万|[一二三四五六七八九十两\\d]+)分之")
+PARTS = re.compile("(?P<whole>百|千|万|[一二三四五六七八九十两\\d]{1,9})分之")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ class Written:
 
 def find_written(text: str, start: int) -> Written | None:
     """The number that begins exactly at `start`, or None."""
-    for reader in (_read_parts, _read_slash, _read_arabic, _read_upper, _read_several, _read_chinese):
-        found = reader(text, start)
-        if found is not None:
-            return found
-    return None
+    return _read_parts(text, start) or _read_whole(text, start)
+
+
+def _read_whole(text: str, start: int) -> Written | None:
+    readers = (_read_slash, _read_arabic, _read_upper, _read_several, _read_chinese)
+    return next((found for reader in readers if (found := reader(text, start)) is not None), None)
 
 
 def read_chinese(words: str) -> Number:
@@ -176,7 +179,7 @@ def _read_parts(text: str, start: int) -> Written | None:
     found = PARTS.match(text, start)
     if not found:
         return None
-    over = find_written(text, found.end())
+    over = _read_whole(text, found.end())
     if over is None or over.share:
         return None
     whole = SCALES.get(found["whole"]) or _value(found["whole"])

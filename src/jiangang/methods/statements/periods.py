@@ -21,7 +21,7 @@ RELATIVE = {
     "今年": 0, "本年": 0, "本年度": 0, "全年": 0, "去年": -1, "上年": -1, "前年": -2, "上一年": -1,
     "this year": 0, "last year": -1, "the previous year": -1, "year to date": 0,
 }  # fmt: skip
-NUMBER = "[一二两三四五六七八九十\\d]+"
+NUMBER = "[一二两三四五六七八九十\\d]{1,3}"
 YEAR = "(?:(?:19|20)\\d{2}|二[〇零][〇零一二三四五六七八九]{2})"
 YEAR_ZH = f"(?P<year>{YEAR})年(?:度)?|(?P<relative>今年|本年度?|去年|上年|前年)"
 MONTHS_ZH = (

@@ -11,7 +11,8 @@ from jiangang.methods.statements.periods import Period, find_periods
 from jiangang.methods.statements.repairing import repair_text
 from jiangang.methods.statements.sightings import Sighting, clause_of
 
-PARAGRAPH = re.compile("[^\n]+")
+PIECE = re.compile("[^\n]{1,3000}(?:[。！？；.;]|(?=\n)|$)|[^\n]{1,3000}")
+"""A paragraph, or of a longer one what ends with a stop: a reader looks no farther back than this."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LONGEST_QUOTE = 80
 ENGLISH_STOPS = (". ", "! ", "? ", "; ", "\n")
@@ -38,7 +39,7 @@ def read_statement(raw: str) -> Reading:
     """
     repaired = repair_text(raw)
     found: list[tuple[Sighting, Period | None, Place]] = []
-    for paragraph in PARAGRAPH.finditer(repaired.text):
+    for paragraph in PIECE.finditer(repaired.text):
         found += _read_paragraph(paragraph[0], paragraph.start())
     claims: list[Claim] = []
     for number, (seen, period, sentence) in enumerate(found, 1):

@@ -17,6 +17,7 @@ from jiangang.methods.statements.lexicon import get_units
 from jiangang.methods.statements.mark_shift import FULL_STOP, mend_shifted_marks
 
 WIDE = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）"}
+LONGEST_BRACKET = 200
 WIDE_PUNCTUATION = "，。、：；？！（）“”‘’《》"
 READ = re.compile(rf"(?P<character>.)[(（](?P<reading>{READING})[)）]", re.DOTALL)
 CHINESE_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -61,14 +62,16 @@ def repair_text(raw: str) -> Repaired:
 def _take_readings_out(draft: Draft) -> None:
     """Remove `(yàn)` behind 驗: only a reading of the very character, so that true brackets stay."""
     injected = any(_is_toned(found["reading"]) for found in BRACKETED.finditer(draft.text))
-    for found in reversed(list(READ.finditer(draft.text))):
+    changes = []
+    for found in READ.finditer(draft.text):
         character, reading = found["character"], plain_reading(found["reading"])
         if not is_chinese(character):
             continue
         if has_reading(character, reading) and (_is_toned(reading) or injected):
-            draft.replace(found.start() + 1, found.end(), "", "injected_reading")
+            changes.append((found.start() + 1, found.end(), ""))
         elif _is_toned(reading):
             draft.leave(found.start(), found.end(), "reading_does_not_fit")
+    draft.replace_all(changes, "injected_reading")
 
 
 def _is_toned(reading: str) -> bool:
@@ -78,17 +81,17 @@ def _is_toned(reading: str) -> bool:
 def _simplify(draft: Draft) -> None:
     if simplified(draft.text) == draft.text:
         return
-    for found in reversed(list(CHINESE_RUN.finditer(draft.text))):
-        run = found[0]
+    changes = []
+    for found in CHINESE_RUN.finditer(draft.text):
+        run, where = found[0], found.start()
         plain = WRITTEN_DOWN.sub("着", simplified(run))
         if run == plain:
             continue
         if len(run) != len(plain):
-            draft.replace(*found.span(), plain, "traditional_character")
+            changes.append((where, found.end(), plain))
             continue
-        for start, end in reversed(_changed(run, plain)):
-            where = found.start()
-            draft.replace(where + start, where + end, plain[start:end], "traditional_character")
+        changes += [(where + a, where + b, plain[a:b]) for a, b in _changed(run, plain)]
+    draft.replace_all(changes, "traditional_character")
 
 
 def _changed(old: str, new: str) -> list[tuple[int, int]]:
@@ -104,8 +107,9 @@ def _changed(old: str, new: str) -> list[tuple[int, int]]:
 
 
 def _narrow_letters(draft: Draft) -> None:
-    for found in reversed(list(WIDE_LETTERS.finditer(draft.text))):
-        draft.replace(*found.span(), unicodedata.normalize("NFKC", found[0]), "full_width")
+    found = WIDE_LETTERS.finditer(draft.text)
+    changes = [(*each.span(), unicodedata.normalize("NFKC", each[0])) for each in found]
+    draft.replace_all(changes, "full_width")
 
 
 def _suppose_stops(draft: Draft, cut: list[int]) -> None:
@@ -120,16 +124,22 @@ def _suppose_stops(draft: Draft, cut: list[int]) -> None:
 
 def _widen_punctuation(draft: Draft) -> None:
     text = draft.text
-    for index, mark in enumerate(text):
-        if mark in WIDE and _stands_in_chinese(text, index):
-            draft.replace(index, index + 1, WIDE[mark], "half_width_punctuation")
+    changes = [
+        (index, index + 1, WIDE[mark])
+        for index, mark in enumerate(text)
+        if mark in WIDE and _stands_in_chinese(text, index)
+    ]
+    draft.replace_all(changes, "half_width_punctuation")
 
 
 def _stands_in_chinese(text: str, index: int) -> bool:
     if text[index] == ")":
-        opening = text.rfind("(", 0, index)
+        opening = text.rfind("(", max(0, index - LONGEST_BRACKET), index)
         index = opening if opening >= 0 else index
-    before, after = text[:index].rstrip(" ")[-1:], text[index + 1 :].lstrip(" ")[:1]
+    before, after = (
+        text[max(0, index - 4) : index].rstrip(" ")[-1:],
+        text[index + 1 : index + 5].lstrip(" ")[:1],
+    )
     if before.isdigit() and after.isdigit():
         return False
     return any(each and (is_chinese(each) or each in WIDE_PUNCTUATION) for each in (before, after))

@@ -16,6 +16,7 @@ SPEECH = re.compile("[。！？]|.{26,}|[，].*[，]|\\d")
 LIST_MARK = re.compile("[、]|以及|(?<=[\u4e00-\u9fff”])和(?=[\u4e00-\u9fff“])|及(?=[\u4e00-\u9fff“])")
 FOLLOWING_LIST = re.compile("^[\u4e00-\u9fff]{0,8}[”」]?[，：:—-]{0,2}(?:即|包括|分别是|分别为|是|：|——)?")
 LARGEST_LIST = 10
+PLAIN_DIGITS = "零〇一二两三四五六七八九"
 
 
 def is_slogan(text: str, written: Written, end: int, quoted: Stretch | None) -> bool:
@@ -58,7 +59,9 @@ def names_something(text: str, written: Written, has_unit: bool) -> bool:
     """Whether the number is part of a name: 第, SA8000, 152号令, a telephone number, 5G."""
     before, after = text[: written.start], text[written.end :]
     last = before[-1:]
-    if last and (last.isascii() and (last.isalpha() or last in "-/.+*×")):
+    if last and (last.isascii() and (last.isalnum() or last in "-/.+*×")):
+        return True
+    if written.chinese and last in PLAIN_DIGITS and last:
         return True
     if last == "第" or last == "每":
         return True

@@ -18,6 +18,7 @@ digit (1 in 500, 0.1万 in 7.8万) and `step` the unit of its last digit that is
     at_most      500以内        [0, N]      以内, 以下, 不超过: the number itself is in
     several 几   几十           [20, 100), 十几 [11, 20), 数百 [200, 1000), 几 [2, 10)
     range        3至5           [3, 5]
+    throughout   一直第一       the number itself, and at every moment of the period: 一直, 始终, 连续, always
 """
 
 from enum import StrEnum
@@ -41,6 +42,7 @@ class Approximation(StrEnum):
     AT_MOST = "at_most"
     SEVERAL = "several"
     RANGE = "range"
+    THROUGHOUT = "throughout"
 
 
 @method(

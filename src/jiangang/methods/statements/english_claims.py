@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from jiangang.methods.statements.approximations import Approximation
 from jiangang.methods.statements.chinese import one_each
 from jiangang.methods.statements.claims import Kind
 from jiangang.methods.statements.english import find_english_quantities
@@ -12,6 +13,7 @@ from jiangang.methods.statements.lexicon import get_table, get_words
 from jiangang.methods.statements.periods import Period
 from jiangang.methods.statements.sightings import Sighting
 
+THROUGHOUT = re.compile(r"\b(?:always|consistently|continuously|every year|has long)\b", re.IGNORECASE)
 FIRST = re.compile(
     r"\b(?:(?:the|its|their|a|an|our|[A-Z]\w+[’']s)\s+(?:very\s+)?first(?:-ever)?|for the first time"
     r"|first-ever|first (?=in (?:the )?(?:nation|country|region|world|province|city|state)))\b",
@@ -60,11 +62,13 @@ def _ranks(text: str) -> Iterator[Sighting]:
 
 def _ranked(text: str, found: re.Match[str], low: Fraction, high: Fraction) -> Sighting:
     before = re.split(r"[.;,\n]", text[max(0, found.start() - 200) : found.start()])[-1].strip()
+    steady = THROUGHOUT.search(before[-40:]) is not None
     return Sighting(
         Kind.RANK,
         *found.span(),
         low,
         Extent(low, high),
+        Approximation.THROUGHOUT if steady else Approximation.EXACT,
         unit="rank",
         subject=before,
         scope=_scope(text, found.end()),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
+from jiangang.methods.statements.approximations import Approximation
 from jiangang.methods.statements.claims import Kind
 from jiangang.methods.statements.extents import Extent
 from jiangang.methods.statements.lexicon import get_table, get_words
@@ -22,6 +23,7 @@ ADVERBS = re.compile(
     "(?:一直|始终|均|都|也|已|连续[一二三四五六七八九十\\d]+年|继续|稳|再次|首次|双双|分别|并|更|，)+$"
 )
 PLACE_NAME = "[^，。；、！？：“”\\s\\d列居为是位获在于成的全身]{2}"
+THROUGHOUT = re.compile("一直|始终|连续|历年|长期|稳居|保持")
 RATE_HEAD = re.compile("(?:[\u4e00-\u9fff]{2})?(?:率|数|额|值|量|度)$")
 
 
@@ -54,11 +56,13 @@ def find_ranks(text: str) -> list[Sighting]:
             continue
         scope, begin = scope_before(text, start)
         head, verb = _before_verb(text, begin)
+        steady = THROUGHOUT.search(text[head:start]) is not None
         for subject in _subjects(text, head, begin):
             extent = Extent(Fraction(low), Fraction(high))
             seen.append(
                 Sighting(
                     Kind.RANK, verb if verb is not None else begin, end, Fraction(low), extent,
+                    Approximation.THROUGHOUT if steady else Approximation.EXACT,
                     unit="rank", subject=subject, scope=scope,
                 )
             )  # fmt: skip

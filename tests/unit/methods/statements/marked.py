@@ -75,7 +75,8 @@ def _same_value(value: str, claim: Claim) -> bool:
             Fraction(low),
             Fraction(high),
         )
-    return claim.value == Fraction(number) and claim.approximation.value == (name or "exact")
+    wanted = {name} if name else {"exact", "throughout"}
+    return claim.value == Fraction(number) and claim.approximation.value in wanted
 
 
 def score(paths: list[Path]) -> Score:

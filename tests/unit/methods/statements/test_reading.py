@@ -49,9 +49,10 @@ def test_the_places_lead_back_to_both_texts(shared_data: Callable[[str], Path]) 
     assert raw[nearly.raw_place.start : nearly.raw_place.end] == "近10億元"
 
 
-def test_a_rank_of_two_things_is_two_claims(shared_data: Callable[[str], Path]) -> None:
+def test_a_rank_of_two_things_is_two_claims() -> None:
     reading = read_statement("动植物疫情、媒介生物检出率一直列全省第一。")
     assert [each.subject for each in reading.claims] == ["动植物疫情检出率", "媒介生物检出率"]
+    assert {each.approximation.value for each in reading.claims} == {"throughout"}
 
 
 def test_the_tuned_texts_are_read_as_marked() -> None:

@@ -8,6 +8,7 @@ digit (1 in 500, 0.1万 in 7.8万) and `step` the unit of its last digit that is
                  7.8万, 3400万  [N − r, N + r] with r = place/2: rounded to the last written digit, by any
                                 rule for ties; so are decimals, percentages, and numbers with 万 or million;
                                 beside 万 or million r is no more than N/10: 1亿 [9000万, 1.1亿]
+                 1/3, 一半      [N − N/20, N + N/20]: a fraction written out is a round word
     nearly 近    近10亿         [N − d, N) with d = min(step, N/10): one unit of the last digit below, and
                                 never more than a tenth of the number: [9亿, 10亿), 近3400万 [3300万, 3400万)
     about 约     约500          [N − h, N + h] with h = min(step/2, N/10), and not less than r: [450, 550]
@@ -91,4 +92,4 @@ def _rounding(number: Number) -> Fraction:
     if not number.rounded:
         return Fraction(0)
     half = number.place / 2
-    return min(half, abs(number.value) / 10) if number.place > 1 else half
+    return min(half, abs(number.value) / 10) if number.place > 1 and not number.is_part else half

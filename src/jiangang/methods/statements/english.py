@@ -18,7 +18,7 @@ from jiangang.methods.statements.english_numbers import (
 )
 from jiangang.methods.statements.extents import Extent
 from jiangang.methods.statements.lexicon import Unit, get_hedges, get_table, get_units
-from jiangang.methods.statements.numbers import Number
+from jiangang.methods.statements.numbers import Number, part_of
 from jiangang.methods.statements.periods import Period
 from jiangang.methods.statements.sightings import Sighting, Stretch
 
@@ -112,7 +112,7 @@ def _one_in_many(text: str, read: EnglishNumber) -> Sighting | None:
     if whole is None or whole.share or read.sign or not read.number.value < whole.number.value <= 100:
         return None
     share = read.number.value / whole.number.value * 100
-    return _share(text, EnglishNumber(Number(share, share), read.start, whole.end, share=True), whole.end)
+    return _share(text, EnglishNumber(part_of(share), read.start, whole.end, share=True), whole.end)
 
 
 def _before(text: str, place: int) -> str:

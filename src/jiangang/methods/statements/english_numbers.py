@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 
 from jiangang.methods.statements.lexicon import get_table, get_units
-from jiangang.methods.statements.numbers import Number
+from jiangang.methods.statements.numbers import Number, part_of
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?!\d)(?:\.\d{1,20})?"
 OUT_OF = re.compile(r"\s+(?:out of|in)(?: every)?\s+", re.IGNORECASE)
@@ -67,7 +67,7 @@ def read_english_number(match: re.Match[str]) -> EnglishNumber | None:
         return EnglishNumber(Number(Fraction(low), high=Fraction(high)), start, end, words=True)
     if match["part"]:
         share = Fraction(table["fractions"][match["part"].lower()]) * 100
-        return EnglishNumber(Number(share, share), start, end, share=True, words=True)
+        return EnglishNumber(part_of(share), start, end, share=True, words=True)
     if match["bare"]:
         value = Fraction(table["scale_words"][match["bare"].lower()])
         return EnglishNumber(Number(value), start, end, words=True)

@@ -10,23 +10,25 @@ class Number:
 
     value: exact; place: the unit of the last digit that was written (1 for 500, 1000 for 7.8万); rounded:
     whether the writing itself says that there may be more digits (a decimal point, 万, 亿, million);
-    high: the end of the tens, hundreds … that a vague numeral covers (几十: value 20, high 100), not in it.
+    high: the end of the tens, hundreds … that a vague numeral covers (几十: value 20, high 100), not in it;
+    is_part: it is a fraction of things, without digits (1/3).
     """
 
     value: Fraction
     place: Fraction = Fraction(1)
     rounded: bool = False
     high: Fraction | None = None
+    is_part: bool = False
 
     @property
     def step(self) -> Fraction:
         """The unit of the last digit that is not nought: 100 for 500, 10 for 1270, 10亿 for 10亿.
 
-        A fraction such as 1/3 has no digits; its step is a tenth of it.
+        A fraction of things (1/3) has no digits; its step is a tenth of it.
         """
         if self.value == 0:
             return self.place
-        if (self.value / self.place).denominator != 1:
+        if self.is_part:
             return abs(self.value) / 10
         step = self.place
         while (self.value / (step * 10)).denominator == 1:
@@ -36,4 +38,9 @@ class Number:
     def times(self, factor: Fraction | int) -> "Number":
         """The number in another unit."""
         high = None if self.high is None else self.high * factor
-        return Number(self.value * factor, self.place * factor, self.rounded, high)
+        return Number(self.value * factor, self.place * factor, self.rounded, high, self.is_part)
+
+
+def part_of(share: Fraction) -> Number:
+    """A fraction written out (1/3, 一半, two-thirds), in per cent: its place is a tenth of it."""
+    return Number(share, share / 10, rounded=True, is_part=True)

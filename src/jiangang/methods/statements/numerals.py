@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jiangang.methods.statements.numbers import Number
+from jiangang.methods.statements.numbers import Number, part_of
 
 DIGITS = {
     "零": 0,
@@ -186,10 +186,10 @@ def _read_parts(text: str, start: int) -> Written | None:
     if not whole:
         return None
     number = over.number.times(Fraction(100, whole))
-    rounded = found["whole"] in SCALES and found["whole"] != "十"
-    number = Number(
-        number.value, number.place if rounded else Fraction(0) or number.place, rounded, number.high
-    )
+    if found["whole"] in SCALES and found["whole"] != "十":
+        number = Number(number.value, number.place, True, number.high)
+    else:
+        number = part_of(number.value)
     return Written(number, start, over.end, over.odd, chinese=True, share=True)
 
 
@@ -202,4 +202,4 @@ def _read_slash(text: str, start: int) -> Written | None:
     if not found or not 0 < int(found[1]) < int(found[2]):
         return None
     share = Fraction(int(found[1]), int(found[2])) * 100
-    return Written(Number(share, share), start, found.end(), share=True)
+    return Written(part_of(share), start, found.end(), share=True)

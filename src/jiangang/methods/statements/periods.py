@@ -43,7 +43,8 @@ AFTER_YEAR = (
     "|they|we|saw|fell|rose|onwards?|season|budget|figures|report)\\b"
 )
 ENGLISH = re.compile(
-    "(?P<since>since\\s+)?(?:(?:in|during|by|on|to|year to|of)\\s+)?(?:\\d{1,2}\\s+)?(?:"
+    "(?P<since>since\\s+)?(?:(?P<until>by|to|until|year to)\\s+|(?:in|during|on|of)\\s+)?"
+    "(?:(?P<day>\\d{1,2})\\s+)?(?:"
     f"(?P<part>(?:the\\s+)?(?:first half|second half|first quarter|second quarter|third quarter"
     "|fourth quarter|first three quarters))(?:\\s+of\\s+(?P<partyear>(?:19|20)\\d\\d|this year|last year))?"
     f"|(?P<month>(?-i:{'|'.join(MONTH_NAMES)}))"
@@ -163,6 +164,8 @@ def _read_english(found: re.Match[str]) -> Period | None:
         return replace(plain, years=WORDS.get(found["years"].lower()) or int(found["years"]))
     if found["now"]:
         return replace(plain, now=True)
+    if found["until"]:
+        return plain
     said = found["relative"] or found["partyear"] or ""
     relative = RELATIVE.get(said.lower())
     given = found["year"] or found["monthyear"] or (said if said.isdecimal() else "")
@@ -173,4 +176,5 @@ def _read_english(found: re.Match[str]) -> Period | None:
         month = MONTH_NAMES.index(found["month"]) + 1
         months = (month, month)
     year = int(given) if given else None
-    return replace(plain, year=year, relative=relative, months=months, since=bool(found["since"]))
+    day = int(found["day"]) if found["day"] and found["month"] else None
+    return replace(plain, year=year, relative=relative, months=months, day=day, since=bool(found["since"]))

@@ -10,7 +10,7 @@ from jiangang.methods.statements.approximations import Approximation, get_extent
 from jiangang.methods.statements.claims import Kind
 from jiangang.methods.statements.extents import Extent
 from jiangang.methods.statements.lexicon import Unit, get_hedges, get_table, get_units, get_words
-from jiangang.methods.statements.numbers import Number
+from jiangang.methods.statements.numbers import Number, part_of
 from jiangang.methods.statements.numerals import Written, find_written
 from jiangang.methods.statements.periods import Period
 from jiangang.methods.statements.sightings import Sighting, Stretch, clause_of, quotations
@@ -273,7 +273,7 @@ def _zeros(text: str) -> list[Sighting]:
 def _halves(text: str) -> list[Sighting]:
     seen = []
     for found in HALF.finditer(text):
-        written = Written(Number(Fraction(50)), found.start(), found.end(), share=True)
+        written = Written(part_of(Fraction(50)), found.start(), found.end(), share=True)
         counted = _around(text, written)
         if found[0] == "过半" and counted.approximation is Approximation.EXACT:
             counted = replace(counted, approximation=Approximation.MORE_THAN)

@@ -14,7 +14,7 @@ from jiangang.methods.statements.sightings import Sighting, clause_of
 PIECE = re.compile("[^\n]{1,3000}(?:[。！？；.;]|(?=\n)|$)|[^\n]{1,3000}")
 """A paragraph, or of a longer one what ends with a stop: a reader looks no farther back than this."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
-LONGEST_QUOTE = 80
+LONGEST_QUOTE = 120
 ENGLISH_STOPS = (". ", "! ", "? ", "; ", "\n")
 NAMED = frozenset({Kind.FIRST, Kind.HONOUR})
 UNDATED = frozenset({Kind.FIRST, Kind.HONOUR, Kind.RANK, Kind.SUPERLATIVE, Kind.PRAISE})
@@ -74,7 +74,8 @@ def _period_of(seen: Sighting, periods: list[Period], sentence: Place) -> Period
     before = [each for each in periods if each.start < seen.start]
     here = [each for each in before if each.start >= sentence.start]
     after = [each for each in periods if seen.end <= each.start < sentence.end]
-    carried = before[-1] if before and seen.kind not in UNDATED else None
+    lasting = [each for each in before if not each.now]
+    carried = lasting[-1] if lasting and seen.kind not in UNDATED else None
     chosen = here[-1] if here else after[0] if after else carried
     if chosen is not None and chosen.year is None and chosen.relative is None and chosen.months:
         dated = [
@@ -112,8 +113,15 @@ def _quote(text: str, seen: Sighting, sentence: Place) -> str:
     if not CHINESE.search(text[sentence.start : sentence.end]):
         clause = replace(clause, start=sentence.start, end=sentence.end)
     if clause.end - clause.start > LONGEST_QUOTE:
-        clause = replace(clause, start=max(clause.start, seen.start - 30), end=min(clause.end, seen.end + 30))
+        clause = replace(clause, start=max(clause.start, seen.start - 40), end=min(clause.end, seen.end + 40))
+        return _whole_words(text[clause.start : clause.end])
     return text[clause.start : clause.end].strip(" 　“”")
+
+
+def _whole_words(words: str) -> str:
+    """A piece cut out of an English sentence, without the halves of words at its ends."""
+    inner = words.partition(" ")[2].rpartition(" ")[0]
+    return f"… {inner} …" if inner and words.isascii() else words.strip(" 　“”")
 
 
 def _mark_repeats(claims: list[Claim]) -> list[Claim]:

@@ -1,7 +1,6 @@
 """A claim just found in a text, before it is numbered, dated and compared with the others."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +11,6 @@ from jiangang.methods.statements.extents import Extent
 STOPS = "。！？；\n"
 CLAUSE_STOPS = STOPS + "，：!?;,"
 QUOTES = re.compile('“[^“”]*”|「[^「」]*」|『[^『』]*』|‘[^‘’]*’|《[^《》]*》|"[^"]*"')
-SENTENCE = re.compile(f"[^{STOPS}]+[{STOPS}]?[”」』]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +41,6 @@ class Stretch:
     def holds(self, place: int) -> bool:
         """Whether a character lies in it."""
         return self.start <= place < self.end
-
-
-def sentences(text: str) -> Iterator[Stretch]:
-    """The sentences of a Chinese text, each with its stop."""
-    for found in SENTENCE.finditer(text):
-        if found[0].strip():
-            yield Stretch(*found.span())
 
 
 def clause_of(text: str, start: int, end: int, stops: str = CLAUSE_STOPS) -> Stretch:

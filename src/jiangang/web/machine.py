@@ -5,6 +5,8 @@ from ninja.security import HttpBearer, SessionAuth
 
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.people.api import actor_for, find_user
+from jiangang.methods.findings import Finding, Forbidden
+from jiangang.web.second_factor import is_missing
 
 
 class BrowserAuth(SessionAuth):
@@ -17,12 +19,19 @@ class BrowserAuth(SessionAuth):
 
 
 class BearerAuth(HttpBearer):
-    """Turns a key into the actor of its person; an unknown key answers 401."""
+    """Turns a key into the actor of its person; an unknown key answers 401.
+
+    A key does no more than its person could at the desk now: where the posts they hold today need a second
+    factor and they have none, it is refused (403), however long ago it was made.
+    """
 
     def authenticate(self, request: HttpRequest, token: str) -> object | None:
         now = request.now  # type: ignore[attr-defined]  # set by AccessMiddleware
         user = find_user(token, at=now)
         if user is None:
             return None
-        request.actor = actor_for(user.person, local_day(now), language=user.language)  # type: ignore[attr-defined]
+        actor = actor_for(user.person, local_day(now), language=user.language)
+        if is_missing(user, actor):
+            raise Forbidden(Finding("web.finding.second_factor_missing"))
+        request.actor = actor  # type: ignore[attr-defined]
         return user

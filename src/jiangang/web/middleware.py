@@ -6,16 +6,14 @@ import time
 from collections.abc import Callable
 
 import structlog
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from jiangang.kernel.office.api import all_settings, clock, time_zone
-from jiangang.kernel.people.api import holds_signing_post
 from jiangang.kernel.texts import text
-from jiangang.web import metrics
+from jiangang.web import metrics, second_factor
 
 log = structlog.get_logger("jiangang.web")
 
@@ -90,13 +88,12 @@ class SecondFactorMiddleware:
         if request.session.get("second_factor_seen"):
             return False
         actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
-        settings = all_settings(actor.on)
-        if settings["demo"] or not settings["mfa_for_signing_posts"] or not holds_signing_post(actor):
+        if not second_factor.is_asked_of(actor):
             return False
-        if is_mfa_enabled(user):
-            request.session["second_factor_seen"] = True
-            return False
-        return True
+        if second_factor.is_missing(user, actor):
+            return True
+        request.session["second_factor_seen"] = True
+        return False
 
 
 class PlainAddressMiddleware:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from jiangang.kernel.office.api import clock
+from jiangang.kernel.office.api import change_setting, clock
 from jiangang.kernel.people import api as people
 
 NOTICES = "/api/declarations/notices"
+LISTED = f"{NOTICES}?limit=1"
 
 
 @pytest.fixture
@@ -51,3 +53,37 @@ def test_a_form_without_its_token_says_what_to_do(demo_db: Any) -> None:
     answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
     assert answer.status_code == 403
     assert "返回并刷新页面" in answer.content.decode()
+
+
+def settle(key: str, value: bool) -> None:
+    today = clock().date()
+    administrator = people.actor_by_code("A001", today)
+    change_setting(key=key, value=value, valid_from=today, actor=administrator, at=clock())
+
+
+def listed(key: str) -> Any:
+    return Client().get(LISTED, headers={"Authorization": f"Bearer {key}"})
+
+
+def test_an_old_key_of_a_signing_post_is_refused_until_there_is_a_second_factor(demo_db: Any) -> None:
+    user = people.find_by_username("signatory")
+    assert user is not None
+    key = people.make_key(user=user, name="made in the demo office", at=clock())
+    settle("demo", False)
+    answer = listed(key)
+    assert answer.status_code == 403
+    assert answer.json()["findings"][0]["code"] == "web.finding.second_factor_missing"
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert "second_factor_missing" not in listed(key).content.decode()
+
+
+def test_a_key_follows_the_present_setting_and_the_present_post(demo_db: Any) -> None:
+    keys = {
+        name: people.make_key(user=people.find_by_username(name), name="program", at=clock())  # type: ignore[arg-type]
+        for name in ("signatory", "clerk1")
+    }
+    settle("demo", False)
+    assert listed(keys["clerk1"]).status_code == 200
+    assert "second_factor_missing" in listed(keys["signatory"]).content.decode()
+    settle("mfa_for_signing_posts", False)
+    assert "second_factor_missing" not in listed(keys["signatory"]).content.decode()

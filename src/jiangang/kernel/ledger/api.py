@@ -15,6 +15,7 @@ from jiangang.kernel.ledger.operations import (
     record_many,
     take_turn,
 )
+from jiangang.kernel.ledger.personal import PersonalForm, erase_personal_of, register_personal
 from jiangang.kernel.ledger.proofs import prove_consistency, prove_inclusion
 from jiangang.kernel.ledger.queries import find_entry, last_sequence, root, size
 from jiangang.kernel.ledger.registry import Form, all_forms, get_form, register
@@ -27,6 +28,7 @@ __all__ = [
     "Form",
     "InclusionProof",
     "LedgerFault",
+    "PersonalForm",
     "Report",
     "all_forms",
     "append",
@@ -34,6 +36,7 @@ __all__ = [
     "check_proof",
     "cover_later",
     "erase_personal",
+    "erase_personal_of",
     "find_entry",
     "get_form",
     "last_sequence",
@@ -46,6 +49,7 @@ __all__ = [
     "record_many",
     "register",
     "register_examiner",
+    "register_personal",
     "root",
     "sign_checkpoint",
     "size",

@@ -173,11 +173,17 @@ def use_code(*, username: str, code: str, password: str, actor: Actor, at: datet
 def _finish(*, recovery_id: int, password: str, actor: Actor, at: datetime) -> None:
     """Set the password, use the code up, and end the person's sessions."""
     recovery = Recovery.objects.select_for_update().select_related("user").get(pk=recovery_id, used_at=None)
-    people.set_first_password(user=recovery.user, password=password, chosen_by_themselves=True)
+    personal = people.set_first_password(user=recovery.user, password=password, chosen_by_themselves=True)
     recovery.used_at = at
     recovery.save(update_fields=["used_at"])
     transaction.on_commit(lambda: people.end_sessions(recovery.user_id))
-    ledger.append(actor=actor, at=at, act="organisations.recovery.use", subject=f"user:{recovery.user_id}")
+    ledger.append(
+        actor=actor,
+        at=at,
+        act="organisations.recovery.use",
+        subject=f"user:{recovery.user_id}",
+        personal=personal,
+    )
 
 
 def _own_firm(actor: Actor) -> int:

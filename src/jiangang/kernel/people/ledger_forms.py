@@ -1,6 +1,8 @@
-"""Named, versioned forms in which rows of this room enter the ledger. Personal data stay out of them."""
+"""Named, versioned forms in which rows of this room enter the ledger. Personal data stay out of
+their digests, and are compared with the personal facts of the entries that set them.
+"""
 
-from jiangang.kernel.ledger.api import Form, register
+from jiangang.kernel.ledger.api import Form, PersonalForm, register, register_personal
 
 register(
     Form(
@@ -39,3 +41,22 @@ register(
 )
 register(Form("people.person/1", model="people.Person", columns=("code",)))
 register(Form("people.user/1", model="people.User", columns=("person_id", "is_active")))
+
+NAMES = register_personal(
+    PersonalForm(
+        "people.Person",
+        columns=("name_zh", "name_en", "phone", "email", "pinyin"),
+        subjects=(("person:", "id"),),
+    )
+)
+USERNAME = register_personal(
+    PersonalForm("people.User", columns=("username",), subjects=(("person:", "person_id"),))
+)
+PASSWORD = register_personal(
+    PersonalForm(
+        "people.User",
+        columns=("password",),
+        subjects=(("person:", "person_id"), ("user:", "id")),
+        secret=True,
+    )
+)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.people import permissions
 from jiangang.kernel.people.keys import make_key
+from jiangang.kernel.people.ledger_forms import NAMES, PASSWORD, USERNAME
 from jiangang.kernel.people.models import (
     Absence,
     ApiKey,
@@ -64,7 +65,7 @@ def create_person(*, new: NewPerson, actor: Actor, at: datetime) -> Person:
         subject=f"person:{person.pk}",
         facts={"code": new.code},
         rows=[person],
-        personal={"name_zh": new.name_zh, "name_en": new.name_en, "phone": new.phone, "email": new.email},
+        personal=NAMES.facts(person),
     )
     return person
 
@@ -86,7 +87,14 @@ def create_user(*, person: Person, username: str, password: str, actor: Actor, a
     user = User(username=username, person=person, must_change_password=True)
     _set_checked_password(user, password)
     user.save()
-    ledger.append(actor=actor, at=at, act="people.user.open", subject=f"person:{person.pk}", rows=[user])
+    ledger.append(
+        actor=actor,
+        at=at,
+        act="people.user.open",
+        subject=f"person:{person.pk}",
+        rows=[user],
+        personal=USERNAME.facts(user) | PASSWORD.facts(user),
+    )
     return user
 
 
@@ -96,25 +104,37 @@ def reset_password(*, person_id: int, password: str, actor: Actor, at: datetime)
     keys of the machine API end: whoever took the old password may have made them.
     """
     user = User.objects.select_for_update().get(person_id=person_id)
-    set_first_password(user=user, password=password)
+    personal = set_first_password(user=user, password=password)
     user.api_keys.filter(revoked_at=None).update(revoked_at=at)
-    ledger.append(actor=actor, at=at, act="people.password.reset", subject=f"person:{person_id}")
+    ledger.append(
+        actor=actor, at=at, act="people.password.reset", subject=f"person:{person_id}", personal=personal
+    )
 
 
-def set_first_password(*, user: User, password: str, chosen_by_themselves: bool = False) -> None:
-    """A checked password; the caller enters it in the ledger. It must be changed at the next sign-in, unless
-    the person chose it.
+def set_first_password(*, user: User, password: str, chosen_by_themselves: bool = False) -> dict[str, str]:
+    """A checked password; it must be changed at the next sign-in, unless the person chose it.
+
+    The caller enters the act in the ledger, about `person:` or `user:`, with what is returned as `personal`.
     """
     _set_checked_password(user, password)
     user.must_change_password = not chosen_by_themselves
     user.save(update_fields=["password", "must_change_password"])
+    return PASSWORD.facts(user)
 
 
 @operation(open_because="a person chooses their own password")
 def note_own_password(*, actor: Actor, at: datetime) -> None:
     """The actor has chosen a password that only they know; the sign-in has stored it already."""
-    User.objects.filter(person_id=actor.person_id or 0).update(must_change_password=False)
-    ledger.append(actor=actor, at=at, act="people.password.change", subject=f"person:{actor.person_id}")
+    user = User.objects.select_for_update().get(person_id=actor.person_id or 0)
+    user.must_change_password = False
+    user.save(update_fields=["must_change_password"])
+    ledger.append(
+        actor=actor,
+        at=at,
+        act="people.password.change",
+        subject=f"person:{actor.person_id}",
+        personal=PASSWORD.facts(user),
+    )
 
 
 @operation(permission=permissions.CHANGE_PEOPLE)

@@ -101,7 +101,8 @@ def erase_due(*, actor: Actor, at: datetime) -> list[Erasure]:
     """Erase the personal data whose time is over under the rules in force; the ledger still verifies.
 
     The rows stay, their personal fields are cleared; in the ledger the personal part of entries is cleared
-    and its commitment stays. One erasure is noted for each rule that had anything due. Again at once:
+    (of those that are due themselves, and of those that recorded a field cleared here) and its commitment
+    stays. One erasure is noted for each rule that had anything due. Again at once:
     nothing.
     """
     made = []
@@ -153,6 +154,7 @@ def _erase(rule: RetentionRule, cutoff: date, actor: Actor, at: datetime) -> int
     keys: list[object] = list(due.filter(still_filled(model)).values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
         _clear(model, keys[start : start + BATCH])
+    ledger.erase_personal_of(model._meta.label, keys, actor=actor, at=at)
     return len(keys)
 
 

@@ -113,7 +113,7 @@ def take_errors(visit: Visit, page: Page) -> None:
     for name, value in {"importer_number": "91320582MA1DEM0152", "line-1-hs_code": "4403"}.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=line-1-net_mass]").fill("-5")
-    page.locator("#notice-form button[type=submit]").first.click()
+    page.locator("#notice-form [name=send]").first.click()
     page.locator("[data-error-summary]").wait_for()
     visit.keep(page, "notice-with-errors")
 

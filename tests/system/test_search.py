@@ -26,7 +26,7 @@ def test_whatever_is_known_of_it(sign_in: Callable[..., Any]) -> None:
     declarant = sign_in("timber")
     declarant.goto("/portal/notices/new/")
     fill_notice(declarant)
-    declarant.locator("#notice-form button[type=submit]").first.click()
+    declarant.locator("#notice-form [name=send]").first.click()
     declarant.wait_for_load_state()
     number = newest_consignment().number
     page = sign_in("clerk1")

@@ -36,7 +36,7 @@ def file_notice(page: Any) -> str:
     visit(page, "/portal/")
     visit(page, "/portal/notices/new/")
     fill_notice(page, net_mass="-5")
-    send = page.locator("#notice-form button[type=submit]").first
+    send = page.locator("#notice-form [name=send]").first
     send.click()
     page.locator("[data-error-summary] a").first.wait_for()
     check_page(page)
@@ -156,10 +156,10 @@ def test_the_back_button_makes_no_second_record(sign_in: SignIn) -> None:
     page = sign_in("timber")
     visit(page, "/portal/notices/new/")
     fill_notice(page)
-    page.locator("#notice-form button[type=submit]").first.click()
+    page.locator("#notice-form [name=send]").first.click()
     page.wait_for_url(FILED)
     page.go_back()
-    page.locator("#notice-form button[type=submit]").first.click()
+    page.locator("#notice-form [name=send]").first.click()
     page.wait_for_load_state()
     check_page(page)
     filed = newest_consignment()

@@ -10,11 +10,11 @@ def test_filed_and_accepted_without_a_script(sign_in: Callable[..., Any]) -> Non
     page = sign_in("timber", language="zh-hans", java_script_enabled=False)
     page.goto("/portal/notices/new/")
     fill_notice(page, net_mass="-5")
-    page.locator("#notice-form button[type=submit]").first.click()
+    page.locator("#notice-form [name=send]").first.click()
     link = page.locator("[data-error-summary] a").first
     assert link.get_attribute("href") == "#id_line-1-net_mass"
     page.locator("[name=line-1-net_mass]").fill("98500")
-    page.locator("#notice-form button[type=submit]").first.click()
+    page.locator("#notice-form [name=send]").first.click()
     filed = newest_consignment()
     page.get_by_role("heading", name=filed.number).wait_for()
     clerk = sign_in("clerk1", language="en", java_script_enabled=False)

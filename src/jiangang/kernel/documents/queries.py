@@ -14,6 +14,8 @@ from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
 from jiangang.methods.findings import Finding, NotFound
 
+_APART: set[str] = set()
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
@@ -59,6 +61,18 @@ def get_document(document_id: int, actor: Actor) -> DocumentRow:
     return _row(row)
 
 
+def open_document(document_id: int) -> tuple[DocumentRow, Path]:
+    """A document and where its bytes lie, for the room that keeps it. Not scoped: the caller has checked.
+
+    Raises NotFound when there is none, or when its bytes are gone from the disk.
+    """
+    row = Document.objects.filter(pk=document_id).first()
+    path = path_of(row.sha256) if row is not None else None
+    if row is None or path is None or not path.is_file():
+        raise NotFound(Finding("documents.finding.bytes_missing"))
+    return _row(row), path
+
+
 def get_bytes_path(document_id: int, actor: Actor) -> Path:
     """Where the bytes of a document lie; raises NotFound as `get_document`, or when they are gone from the
     disk.
@@ -69,11 +83,20 @@ def get_bytes_path(document_id: int, actor: Actor) -> Path:
     return path
 
 
+def keep_apart(prefix: str) -> None:
+    """Documents whose kind begins so are handed out by the room they belong to, which knows who may read them
+    (a notice's: both its firms and the counter), and by nobody else.
+    """
+    _APART.add(prefix)
+
+
 def visible(actor: Actor) -> QuerySet[Document]:
     """Rows in the actor's sight: a firm's people see their firm's, staff with the permission all but the
-    recused.
+    recused. Those kept apart are not among them.
     """
     rows = Document.objects.all()
+    for prefix in sorted(_APART):
+        rows = rows.exclude(kind__startswith=prefix)
     if actor.firm_id is not None:
         return rows.filter(firm_id=actor.firm_id)
     if VIEW_DOCUMENTS not in actor.permissions:

@@ -1,8 +1,6 @@
-"""Handing documents back: always as an attachment, never interpreted by the browser, only to who may read
-them.
-"""
+"""Handing documents back to who may read them."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from jiangang.kernel.documents import api, permissions
@@ -31,10 +29,4 @@ def _download(request: HttpRequest, document_id: int) -> HttpResponseBase:
         path = api.get_bytes_path(document_id, actor)
     except NotFound as error:
         raise Http404 from error
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return api.handed_out(row, path)

@@ -1,6 +1,13 @@
 """What other rooms may use of declarations: filing, deciding, advancing, reading."""
 
 from jiangang.port.declarations.operations.advancing import LATER_ACTS, advance, advance_many
+from jiangang.port.declarations.operations.attaching import (
+    Attached,
+    Handed,
+    attach_document,
+    attach_to_draft,
+    take_off_draft,
+)
 from jiangang.port.declarations.operations.bulk import BulkNotice, BulkResult, file_and_accept_many
 from jiangang.port.declarations.operations.correcting import correct_notice
 from jiangang.port.declarations.operations.deciding import (
@@ -42,10 +49,12 @@ __all__ = [
     "PUBLIC_STATES",
     "RETURNED",
     "WITHDRAWN",
+    "Attached",
     "BulkNotice",
     "BulkResult",
     "ConsignmentRow",
     "Filing",
+    "Handed",
     "Incoming",
     "LineRow",
     "Pipeline",
@@ -54,6 +63,8 @@ __all__ = [
     "accept_notice",
     "advance",
     "advance_many",
+    "attach_document",
+    "attach_to_draft",
     "consignments_accepted",
     "correct_notice",
     "enter_notice",
@@ -72,5 +83,6 @@ __all__ = [
     "save_draft",
     "series_of",
     "set_draft_aside",
+    "take_off_draft",
     "withdraw_notice",
 ]

@@ -10,10 +10,12 @@ from ninja import Body, Header, Query, Router, Schema, Status
 from jiangang.kernel.permissions import Actor, check
 from jiangang.methods.findings import Conflict, Finding, Refused
 from jiangang.port.declarations import api, permissions, queries
+from jiangang.port.declarations.document_endpoints import router as documents_router
 from jiangang.port.declarations.operations.filing import Filing, keep_refused
 from jiangang.port.declarations.workflow import PUBLIC_STATES
 
 router = Router()
+router.add_router("", documents_router)
 PAGE = 100
 
 

@@ -10,7 +10,9 @@ from django import forms
 from jiangang.kernel.documents import api as documents
 from jiangang.kernel.texts import lazy_text, text
 from jiangang.methods.findings import Finding
+from jiangang.port.declarations.kinds import kinds_on
 from jiangang.port.declarations.limits import limits
+from jiangang.port.declarations.operations.attaching import Handed
 from jiangang.port.declarations.reading.maps import packaged_maps
 from jiangang.ui.forms import Face, UiForm, UploadField
 
@@ -199,6 +201,50 @@ class WithdrawForm(UiForm):
     """Why a notice is withdrawn."""
 
     reason = TypedField("reason", required=True, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DocumentForm(UiForm):
+    """A document that goes with a notice: its kind and file. `needed`: there is nothing else to send."""
+
+    def __init__(
+        self,
+        *args: Any,
+        language: str,
+        on: date,
+        face: Face = "dense",
+        needed: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.face = face  # type: ignore[misc]  # a form of both faces
+        sizes = documents.limits(on, limits().documents.types)
+        choices = [("", text("declarations.form.choose"))]
+        choices += [(kind.code, kind.name(language)) for kind in kinds_on(on)]
+        self.fields["kind"] = forms.ChoiceField(
+            label=text("declarations.field.document_kind"), choices=choices, required=needed
+        )
+        self.fields["file"] = UploadField(
+            label=text("declarations.field.file"),
+            max_bytes=sizes.max_bytes,
+            suffixes=sizes.extensions,
+            required=needed,
+        )
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a file came with it."""
+        return self.is_bound and self.add_prefix("file") in self.files
+
+    def handed(self) -> Handed:
+        """What the form hands in, once it is valid."""
+        file = self.cleaned_data["file"]
+        return Handed(self.cleaned_data["kind"], file.name, file.chunks())
+
+    def add_dropped(self, dropped: Sequence[Finding]) -> None:
+        """Say of a file that was dropped while it arrived that it is too large."""
+        if dropped:
+            self.errors.pop("file", None)  # not missing: dropped
+            self.add_findings([replace(each, field="file") for each in dropped])
 
 
 class FileForm(UiForm):

@@ -80,6 +80,23 @@ register(
 )
 register(
     Form(
+        "declarations.document/1",
+        model="declarations.NoticeDocument",
+        columns=(
+            "consignment",
+            "notice",
+            "document",
+            "kind",
+            "replaces",
+            "firm",
+            "request_key",
+            "added_at",
+            "added_by",
+        ),
+    )
+)
+register(
+    Form(
         "declarations.deficiency/1",
         model="declarations.DeficiencyNotice",
         columns=("notice", "findings", "rules", "remarks", "issued_at", "issued_by"),

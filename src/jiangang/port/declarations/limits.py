@@ -42,11 +42,20 @@ class FileLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """Limits of the documents with a notice: how many, and which types of file (endings)."""
+
+    most: int
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """All limits of this department."""
 
     notice: NoticeLimits
     file: FileLimits
+    documents: DocumentLimits
 
 
 @cache
@@ -54,4 +63,9 @@ def limits() -> Limits:
     """The limits in force."""
     with (Path(__file__).parent / "limits.toml").open("rb") as stream:
         tables = tomllib.load(stream)
-    return Limits(NoticeLimits(**tables["notice"]), FileLimits(**tables["file"]))
+    documents = tables["documents"]
+    return Limits(
+        NoticeLimits(**tables["notice"]),
+        FileLimits(**tables["file"]),
+        DocumentLimits(documents["most"], tuple(documents["types"])),
+    )

@@ -274,3 +274,54 @@ class RefusedFiling(models.Model):
 
     def __str__(self) -> str:
         return f"refused filing {self.pk}"
+
+
+class DraftDocument(models.Model):
+    """A document that goes with a draft. It may be taken off until the draft is filed; the file stays."""
+
+    mutability = "undeletable"
+    personal_fields = ()
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="documents")
+    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=80)
+    taken_off_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"document {self.document_id} with draft {self.draft_id}"
+
+
+class NoticeDocument(models.Model):
+    """A document that goes with a notice (随附单证): which notice stood then, of what kind, by which side.
+
+    `firm` is the firm whose person handed it in, empty for the counter. One that replaces another names it;
+    both stay.
+    """
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    consignment = models.ForeignKey(Consignment, on_delete=models.PROTECT, related_name="documents")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="documents")
+    document = models.OneToOneField("documents.Document", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    firm = models.ForeignKey(
+        "organisations.Firm", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    request_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"document {self.document_id} with {self.consignment_id}"
+
+    @property
+    def firm_ids(self) -> frozenset[int]:
+        """Firms that the consignment concerns, for the refusers."""
+        return self.consignment.firm_ids

@@ -13,6 +13,7 @@ CORRECT_NOTICE = Permission("declarations.notice.correct")
 WITHDRAW_NOTICE = Permission("declarations.notice.withdraw")
 ACCEPT_NOTICE = Permission("declarations.notice.accept")
 RETURN_NOTICE = Permission("declarations.notice.return")
+ATTACH_DOCUMENT = Permission("declarations.document.attach")
 IMPORT_NOTICES = Permission("declarations.notice.import")
 
 TARGET = Permission("declarations.consignment.target")

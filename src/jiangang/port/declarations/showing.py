@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from jiangang.kernel.codes import api as codes
-from jiangang.kernel.documents import api as documents
 from jiangang.kernel.money import api as money
 from jiangang.kernel.organisations import api as organisations
 from jiangang.kernel.people import api as people
@@ -21,7 +20,7 @@ from jiangang.kernel.workflow import api as workflow
 from jiangang.port.declarations import permissions, queries
 from jiangang.port.declarations.workflow import CONSIGNMENT, NEXT_POST, PUBLIC_STATES, TONES
 from jiangang.ui import dates
-from jiangang.ui.components import Action, Crumb, Link, Status, Step, Summary, SummaryRow, Timeline
+from jiangang.ui.components import Action, Crumb, Status, Step, Summary, SummaryRow, Timeline
 from jiangang.ui.findings import FindingsList
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Table
@@ -105,9 +104,13 @@ def _draft_title(draft: Any) -> str:
 def _draft_page(draft: Any, actor: Actor) -> str:
     if "notices" in draft.form:
         return address(actor, "preview", draft.request_key)
-    if draft.corrects is not None:
-        return f"{address(actor, 'correct', draft.corrects.number)}?draft={draft.request_key}"
-    return f"{address(actor, 'new')}?draft={draft.request_key}"
+    return draft_page(actor, draft.request_key, draft.corrects.number if draft.corrects else "")
+
+
+def draft_page(actor: Actor, key: str, corrects: str = "") -> str:
+    """The form of a draft, of a new notice or of a correction."""
+    page = address(actor, "correct", corrects) if corrects else address(actor, "new")
+    return f"{page}?draft={key}"
 
 
 def crumbs(actor: Actor, *last: Crumb) -> list[Crumb]:
@@ -224,10 +227,6 @@ def parts(
     found.append(Part(findings, text("declarations.detail.findings")))
     found.append(Part(history(row.number, actor), text("declarations.detail.history")))
     found.append(Part(_versions(notices), text("declarations.detail.versions")))
-    papers = documents.list_documents(actor, subject=f"consignment:{row.number}")
-    if papers:
-        rows = [SummaryRow(each.kind, _paper_link(each, actor)) for each in papers]
-        found.append(Part(Summary(rows), text("declarations.detail.documents")))
     return found
 
 
@@ -255,11 +254,6 @@ def _versions(notices: Sequence[queries.NoticeRow]) -> Summary:
         )
         rows.append(SummaryRow(words, each.source_name or ", ".join(each.rules[:3]) or "–"))
     return Summary(rows)
-
-
-def _paper_link(each: documents.DocumentRow, actor: Actor) -> Link:
-    name = "documents:download_own" if actor.is_trade else "documents:download"
-    return Link(each.name, reverse(name, args=[each.id]))
 
 
 def actions(row: queries.ConsignmentRow, actor: Actor) -> list[Action]:

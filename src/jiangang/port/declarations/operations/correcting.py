@@ -16,6 +16,7 @@ from jiangang.port.declarations.indexing import index_consignments
 from jiangang.port.declarations.models import Consignment, Notice, NoticeLine
 from jiangang.port.declarations.operations.deciding import current_notice, locked
 from jiangang.port.declarations.operations.drafts import close_draft
+from jiangang.port.declarations.operations.enclosing import file_documents
 from jiangang.port.declarations.operations.examining import Examined, Registers, examine
 from jiangang.port.declarations.operations.filing import Filing, find_replay, scoped_key
 from jiangang.port.declarations.operations.saving import (
@@ -69,6 +70,8 @@ def correct_notice(
         rows=[consignment, notice, *lines],
         facts={"version": notice.version, "replaces": before.version, "content": notice.content_digest},
     )
+    if draft_id is not None:
+        file_documents(draft_id, consignment, notice, actor=actor, at=at)
     return Filing(consignment, notice, examined.findings)
 
 

@@ -15,6 +15,7 @@ from jiangang.port.declarations import permissions
 from jiangang.port.declarations.content import NoticeContent, read_payload, safe_payload
 from jiangang.port.declarations.models import Consignment, Notice, RefusedFiling
 from jiangang.port.declarations.operations.drafts import close_draft
+from jiangang.port.declarations.operations.enclosing import file_documents
 from jiangang.port.declarations.operations.examining import Examined, Registers, examine, plain_findings
 from jiangang.port.declarations.operations.saving import Incoming, save_new
 
@@ -114,7 +115,7 @@ def _file(order: _Order, *, actor: Actor, at: datetime) -> Filing:
     content, unread = read_payload(order.payload)
     key = scoped_key(order.request_key, actor)
     if key is not None:
-        _queue_for(key)
+        queue_for(key)
         known = find_replay(key, content)
         if known is not None:
             return Filing(known.consignment, known, replayed=True)
@@ -125,6 +126,7 @@ def _file(order: _Order, *, actor: Actor, at: datetime) -> Filing:
     saved = save_new([incoming], actor=actor, at=at)[0]
     if order.draft_id is not None:
         close_draft(order.draft_id, saved.notice, actor=actor, at=at)
+        file_documents(order.draft_id, saved.consignment, saved.notice, actor=actor, at=at)
     return Filing(saved.consignment, saved.notice, examined.findings)
 
 
@@ -144,7 +146,7 @@ def find_replay(key: str, content: NoticeContent) -> Notice | None:
     return known
 
 
-def _queue_for(key: str) -> None:
+def queue_for(key: str) -> None:
     """Let replays of one key wait for each other, so that the second finds the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4711))", [key])

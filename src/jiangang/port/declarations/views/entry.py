@@ -13,9 +13,18 @@ from django.views.decorators.http import require_POST
 from jiangang.kernel.permissions import Actor, page, signed_in_page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import NotFound, Refused
-from jiangang.port.declarations import api, permissions, queries, showing
+from jiangang.port.declarations import (
+    api,
+    attachments,
+    permissions,
+    queries,
+    showing,
+    showing_documents,
+)
 from jiangang.port.declarations.forms import NoticeSheet, sheet_data
 from jiangang.port.declarations.limits import limits
+from jiangang.port.declarations.models import Consignment
+from jiangang.port.declarations.views import attaching
 from jiangang.ui import dates
 from jiangang.ui.components import Crumb
 from jiangang.ui.error_summary import error_summary
@@ -56,18 +65,21 @@ def save_draft(request: HttpRequest, key: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
     corrects = request.POST.get("corrects", "")
     consignment = queries.find_scoped(corrects, actor) if corrects else None
-    form = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    typed = not request.headers.get("HX-Request")
+    step = attaching.take(request, key[:60], consignment) if typed else attaching.Step()
+    for words in step.words:
+        messages.error(request, words)
     try:
         draft = api.save_draft(
             request_key=key[:60],
-            form=form,
+            form=attaching.typed(request),
             corrects_id=consignment.pk if consignment else None,
             actor=actor,
             at=request.now,  # type: ignore[attr-defined]  # by middleware
         )
     except Refused:
         return HttpResponse(text("declarations.form.not_saved"), status=409)
-    if not request.headers.get("HX-Request"):
+    if typed:
         messages.success(request, text("declarations.form.saved", at=dates.short_moment(draft.saved_at)))
         return redirect(showing.address(actor, "list"))
     return HttpResponse(text("declarations.form.saved", at=dates.short_moment(draft.saved_at)))
@@ -87,8 +99,11 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
 
 def _new(request: HttpRequest, file: Any) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
-    if request.method == "POST" and "add_line" not in request.POST:
-        key = request.POST.get("request_key", "")[:60]
+    key = _key(request)
+    step = _documents(request, key)
+    if step.answer is not None:
+        return step.answer
+    if request.method == "POST" and not step.refused and not _only_fills_in(request):
         draft = queries.find_draft(key, actor)
         sheet = _sheet(request, actor)
         try:
@@ -102,18 +117,21 @@ def _new(request: HttpRequest, file: Any) -> HttpResponse:
             )
         except Refused as refusal:
             sheet.add_findings(refusal.findings)
-            return _page(request, sheet, key)
+            return _page(request, sheet, key, step)
         said = "replayed" if filing.replayed else "filed"
         messages.success(request, text(f"declarations.form.{said}", number=filing.consignment.number))
         return redirect(showing.address(actor, "detail", filing.consignment.number))
-    return _page(request, _sheet(request, actor), _key(request))
+    return _page(request, _sheet(request, actor), key, step)
 
 
 def _correct(request: HttpRequest, number: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     consignment = queries.find_scoped(number, actor)
-    if request.method == "POST" and "add_line" not in request.POST:
-        key = request.POST.get("request_key", "")[:60]
+    key = _key(request)
+    step = _documents(request, key, consignment)
+    if step.answer is not None:
+        return step.answer
+    if request.method == "POST" and not step.refused and not _only_fills_in(request):
         draft = queries.find_draft(key, actor)
         sheet = _sheet(request, actor)
         try:
@@ -127,12 +145,24 @@ def _correct(request: HttpRequest, number: str) -> HttpResponse:
             )
         except Refused as refusal:
             sheet.add_findings(refusal.findings)
-            return _page(request, sheet, key, corrects=number)
+            return _page(request, sheet, key, step, corrects=number)
         messages.success(request, text("declarations.form.corrected", number=number))
         return redirect(showing.address(actor, "detail", number))
     current = queries.notices_of(consignment)[0]
     sheet = _sheet(request, actor, filed=sheet_data(current.payload))
-    return _page(request, sheet, _key(request), corrects=number)
+    return _page(request, sheet, key, step, corrects=number)
+
+
+def _documents(request: HttpRequest, key: str, consignment: Consignment | None = None) -> attaching.Step:
+    """The documents part of the form, before anything else of it."""
+    if request.method == "POST" and "take_off" in request.POST:
+        attaching.take_off(request, key)
+    return attaching.take(request, key, consignment)
+
+
+def _only_fills_in(request: HttpRequest) -> bool:
+    """Whether a button was pressed that changes the form and files nothing."""
+    return bool({"add_line", "take_off", "attach"} & request.POST.keys())
 
 
 def _sheet(request: HttpRequest, actor: Actor, filed: dict[str, str] | None = None) -> NoticeSheet:
@@ -154,9 +184,12 @@ def _key(request: HttpRequest) -> str:
     return (request.POST.get("request_key") or request.GET.get("draft") or uuid4().hex)[:60]
 
 
-def _page(request: HttpRequest, sheet: NoticeSheet, key: str, *, corrects: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, sheet: NoticeSheet, key: str, step: attaching.Step, *, corrects: str = ""
+) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
-    refused = any(form.is_bound and form.findings and form.errors for form in sheet.forms)
+    refused = step.refused or any(form.is_bound and form.findings and form.errors for form in sheet.forms)
+    held = attachments.attachments_of_draft(queries.find_draft(key, actor))
     name = "form.title_correct" if corrects else "form.title"
     title = text(f"declarations.{name}", number=corrects) if corrects else text(f"declarations.{name}")
     context = {
@@ -165,7 +198,10 @@ def _page(request: HttpRequest, sheet: NoticeSheet, key: str, *, corrects: str =
         "crumbs": showing.crumbs(actor, Crumb(corrects or title)),
         "sheet": sheet,
         "forms": sheet.forms,
-        "summary": error_summary(*sheet.forms),
+        "summary": error_summary(*sheet.forms, step.form if step.refused else None),
+        "document_form": step.form,
+        "documents": showing_documents.of_draft(held, key, actor),
+        "documents_hint": text("declarations.hint.documents", limit=limits().documents.most),
         "notes": [form.notes for form in sheet.forms if form.findings],
         "request_key": key,
         "corrects": corrects,

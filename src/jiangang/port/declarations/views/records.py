@@ -6,7 +6,14 @@ from django.views.decorators.http import require_safe
 
 from jiangang.kernel.permissions import Actor, page
 from jiangang.kernel.texts import text
-from jiangang.port.declarations import listing, permissions, queries, showing
+from jiangang.port.declarations import (
+    attachments,
+    listing,
+    permissions,
+    queries,
+    showing,
+    showing_documents,
+)
 from jiangang.ui.components import Action, Crumb
 
 
@@ -69,7 +76,10 @@ def _detail(request: HttpRequest, number: str) -> HttpResponse:
         "title": title,
         "status": showing.state_of(row.state, actor),
         "crumbs": showing.crumbs(actor, Crumb(row.number)),
-        "actions": showing.actions(row, actor),
-        "parts": showing.parts(row, queries.notices_of(consignment, request.actor), request),
+        "actions": [*showing.actions(row, actor), *showing_documents.actions(row, actor)],
+        "parts": [
+            *showing.parts(row, queries.notices_of(consignment, request.actor), request),
+            *showing_documents.parts(row, attachments.attachments_of(consignment), actor),
+        ],
     }
     return render(request, "pages/record.html", context)

@@ -54,7 +54,7 @@ def test_the_limits_are_told_before(portal: Client) -> None:
 
 def test_attaching_keeps_what_was_typed_and_goes_with_the_notice(portal: Client) -> None:
     answer = portal.post(NEW, with_file(attach="1", voyage="77X"))
-    assert (answer.status_code, answer.url) == (302, f"{NEW}?draft={KEY}")
+    assert (answer.status_code, answer.url) == (302, f"{NEW}?draft={KEY}#documents")
     page = portal.get(answer.url).content.decode()
     assert 'value="77X"' in page
     assert "invoice.pdf" in page
@@ -200,7 +200,7 @@ def test_a_correction_brings_documents_of_its_own(portal: Client) -> None:
     place = f"/portal/notices/{only().number}/correct/"
     key = {"request_key": "c" * 32}
     answer = portal.post(place, with_file("contract", attach="1", **key))
-    assert answer.url == f"{place}?draft={'c' * 32}"
+    assert answer.url == f"{place}?draft={'c' * 32}#documents"
     assert portal.post(place, typed(voyage="9X", **key)).status_code == 302
     assert [(row.kind, row.version) for row in papers()] == [("invoice", 1), ("contract", 2)]
 

@@ -288,6 +288,7 @@ class DraftDocument(models.Model):
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=80)
     taken_off_at = models.DateTimeField(null=True, blank=True)
+    taken_off_by = models.CharField(max_length=80, blank=True)
 
     def __str__(self) -> str:
         return f"document {self.document_id} with draft {self.draft_id}"

@@ -213,9 +213,12 @@ def _step_note(step: workflow.StepTaken, actor: Actor) -> str:
 
 
 def parts(
-    row: queries.ConsignmentRow, notices: Sequence[queries.NoticeRow], request: HttpRequest
+    row: queries.ConsignmentRow,
+    notices: Sequence[queries.NoticeRow],
+    request: HttpRequest,
+    enclosed: Sequence[Part] = (),
 ) -> list[Part]:
-    """The page of a consignment, part by part."""
+    """The page of a consignment, part by part; `enclosed` shows its documents."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
     found = [Part(facts(row, actor))]
     current = notices[0]
@@ -225,6 +228,7 @@ def parts(
     findings = FindingsList.of(shown) if shown else text("declarations.detail.no_findings")
     found.append(Part(_table(lines_table(row, request)), text("declarations.detail.lines")))
     found.append(Part(findings, text("declarations.detail.findings")))
+    found += enclosed
     found.append(Part(history(row.number, actor), text("declarations.detail.history")))
     found.append(Part(_versions(notices), text("declarations.detail.versions")))
     return found

@@ -108,4 +108,4 @@ def _sentences(added: str, row: AttachmentRow, names: dict[int, str] | None = No
         told.append(text("declarations.document.not_scanned"))
     if row.scan_state == "failed":
         told.append(text("declarations.document.scan_failed"))
-    return " ".join(told)
+    return text("declarations.document.between").join(told)

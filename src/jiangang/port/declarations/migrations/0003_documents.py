@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('added_by', models.CharField(max_length=80)),
                 ('taken_off_at', models.DateTimeField(blank=True, null=True)),
+                ('taken_off_by', models.CharField(blank=True, max_length=80)),
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='declarations.draft')),
             ],

@@ -65,9 +65,9 @@ def attach_to_draft(  # the words of a draft and of a file
 ) -> DraftDocument:
     """Put a document with the actor's own draft, which is saved with what its form holds now.
 
-    The same bytes as the same kind a second time change nothing. Not entered in the ledger before the draft
-    is filed; the file itself is. Raises Refused with what is wrong with kind, number or file, NotFound for
-    another person's draft, Conflict for one that is filed.
+    The same bytes as the same kind a second time change nothing. The ledger has the file at once, and what it
+    goes with when the draft is filed. Raises Refused with what is wrong with kind, number or file, NotFound
+    for another person's draft, Conflict for one that is filed.
     """
     draft = Draft.objects.filter(request_key=request_key).first()
     if draft is not None:
@@ -97,8 +97,8 @@ def take_off_draft(*, attachment_id: int, actor: Actor, at: datetime) -> DraftDo
     if row is None:
         raise NotFound(Finding("declarations.finding.document_unknown"))
     if row.taken_off_at is None:
-        row.taken_off_at = at
-        row.save(update_fields=["taken_off_at"])
+        row.taken_off_at, row.taken_off_by = at, actor.key
+        row.save(update_fields=["taken_off_at", "taken_off_by"])
     return row
 
 

@@ -34,10 +34,10 @@ def portal_attach(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
-@page(permissions.VIEW_NOTICES)
+@page(documents.VIEW_DOCUMENTS)
 def desk_document(request: HttpRequest, number: str, attachment_id: int) -> HttpResponseBase:
-    """A document of a notice, for staff who may read documents."""
-    check(request.actor, documents.VIEW_DOCUMENTS)  # type: ignore[attr-defined]  # set by AccessMiddleware
+    """A document of a notice, for staff who may read documents and notices."""
+    check(request.actor, permissions.VIEW_NOTICES)  # type: ignore[attr-defined]  # set by AccessMiddleware
     return _document(request, number, attachment_id)
 
 
@@ -157,9 +157,8 @@ def take(request: HttpRequest, key: str, consignment: Consignment | None = None)
         return Step(form, refused=True)
     messages.success(request, text("declarations.document.with_draft"))
     if asked:
-        return Step(
-            answer=redirect(showing.draft_page(actor, key, consignment.number if consignment else ""))
-        )
+        place = showing.draft_page(actor, key, consignment.number if consignment else "")
+        return Step(answer=redirect(f"{place}#documents"))
     return Step(document_form(actor, prefix=PREFIX, needed=False))
 
 

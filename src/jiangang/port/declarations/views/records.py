@@ -71,15 +71,13 @@ def _detail(request: HttpRequest, number: str) -> HttpResponse:
     consignment = queries.find_scoped(number, actor)
     row = queries.rows_of([consignment])[0]
     title = text("declarations.detail.title", number=row.number)
+    enclosed = showing_documents.parts(row, attachments.attachments_of(consignment), actor)
     context = {
         "layout": showing.layout_of(actor),
         "title": title,
         "status": showing.state_of(row.state, actor),
         "crumbs": showing.crumbs(actor, Crumb(row.number)),
         "actions": [*showing.actions(row, actor), *showing_documents.actions(row, actor)],
-        "parts": [
-            *showing.parts(row, queries.notices_of(consignment, request.actor), request),
-            *showing_documents.parts(row, attachments.attachments_of(consignment), actor),
-        ],
+        "parts": showing.parts(row, queries.notices_of(consignment, actor), request, enclosed),
     }
     return render(request, "pages/record.html", context)

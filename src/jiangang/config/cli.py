@@ -48,6 +48,7 @@ ENTRIES: dict[str, Entry] = {
     "ledger": Entry("jiangang.kernel.ledger.commands", without_database=frozenset({"check-proof"})),
     "codes": Entry("jiangang.kernel.codes.commands"),
     "calendar": Entry("jiangang.kernel.calendar.commands"),
+    "money": Entry("jiangang.kernel.money.commands"),
     "people": Entry("jiangang.kernel.people.commands"),
     "retention": Entry("jiangang.kernel.privacy.commands"),
     "interests": Entry("jiangang.integrity.interests.commands"),

@@ -32,6 +32,7 @@ KERNEL = (
     "codes",
     "money",
     "documents",
+    "reference",
     "events",
     "jobs",
     "messages",

@@ -62,6 +62,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("people:list", "people.person.view", "web.menu.people", OFFICE),
     Entry("people:grants", "people.person.view", "web.menu.grants", OFFICE),
     Entry("codes:editions", "codes.edition.view", "web.menu.codes", OFFICE),
+    Entry("reference:rate_list", "money.rate.enter", "web.menu.rates", OFFICE),
+    Entry("reference:calendar_list", "calendar.year.load", "web.menu.calendar", OFFICE),
     Entry("privacy:retention", "privacy.retention.view", "web.menu.retention", OFFICE),
     Entry("jobs:list", "", "web.menu.jobs", OFFICE),
     Entry("jobs:failures", "jobs.job.view", "web.menu.job_failures", OFFICE),

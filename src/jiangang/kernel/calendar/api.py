@@ -1,6 +1,13 @@
 """What other rooms may use of the calendars: working days, deadlines, loading years."""
 
-from jiangang.kernel.calendar.operations import LoadReport, load_calendar, load_seeds
+from jiangang.kernel.calendar.operations import (
+    CalendarPreview,
+    LoadReport,
+    load_calendar,
+    load_seeds,
+    preview_calendar,
+)
+from jiangang.kernel.calendar.permissions import LOAD_CALENDAR
 from jiangang.kernel.calendar.queries import (
     Deadline,
     YearRow,
@@ -13,6 +20,8 @@ from jiangang.kernel.calendar.queries import (
 )
 
 __all__ = [
+    "LOAD_CALENDAR",
+    "CalendarPreview",
     "Deadline",
     "LoadReport",
     "YearRow",
@@ -22,6 +31,7 @@ __all__ = [
     "list_years",
     "load_calendar",
     "load_seeds",
+    "preview_calendar",
     "working_calendar",
     "working_days_between",
 ]

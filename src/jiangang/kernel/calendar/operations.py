@@ -1,5 +1,6 @@
 """Loading years of a calendar."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +52,53 @@ def load_calendar(*, content: bytes, actor: Actor, at: datetime) -> LoadReport:
             actor=actor, at=at, act="calendar.load", subject=f"calendar:{read.code}", rows=tuple(rows)
         )
     return LoadReport(read.code, tuple(done["new"]), tuple(done["revised"]), tuple(done["unchanged"]))
+
+
+@dataclass(frozen=True, slots=True)
+class YearChange:
+    """A year of a file against what stands: `new`, `changed`, `same`; days off and worked before and now."""
+
+    year: int
+    what: str
+    notice: str
+    before: tuple[int, int] | None
+    after: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPreview:
+    """What a file of years would do."""
+
+    code: str
+    changes: tuple[YearChange, ...]
+
+    def count(self, what: str) -> int:
+        """How many years are new, changed or the same."""
+        return sum(1 for change in self.changes if change.what == what)
+
+
+def preview_calendar(*, content: bytes) -> CalendarPreview:
+    """What `load_calendar` would do with this file; raises Refused as it does. Nothing is written."""
+    read = read_calendar(content)
+    latest = {
+        row.year: row
+        for row in CalendarYear.objects.filter(calendar__code=read.code)
+        .order_by("revision")
+        .prefetch_related("days")
+    }
+    changes = []
+    for year in read.years:
+        known = latest.get(year.year)
+        what = "new" if known is None else "same" if known.digest == year.digest else "changed"
+        before = _days(day.kind for day in known.days.all()) if known else None
+        after = _days(day.kind for day in year.days)
+        changes.append(YearChange(year.year, what, year.notice, before, after))
+    return CalendarPreview(read.code, tuple(changes))
+
+
+def _days(kinds: Iterable[str]) -> tuple[int, int]:
+    told = list(kinds)
+    return told.count("off"), told.count("worked")
 
 
 @operation(permission=permissions.LOAD_CALENDAR)

@@ -26,6 +26,8 @@ class YearRow:
     verified: bool
     days_off: int
     days_worked: int
+    revision: int
+    loaded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ def list_years(code: str = OWN) -> list[YearRow]:
     for year in _latest_years(code):
         kinds = [day.kind for day in year.days.all()]
         off, worked = kinds.count(DayKind.OFF), kinds.count(DayKind.WORKED)
-        rows.append(YearRow(year.year, year.notice, year.issued, year.verified, off, worked))
+        told = (year.year, year.notice, year.issued, year.verified, off, worked)
+        rows.append(YearRow(*told, year.revision, year.loaded_at))
     return rows
 
 

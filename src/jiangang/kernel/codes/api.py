@@ -9,6 +9,8 @@ from jiangang.kernel.codes.operations import (
     load_edition,
     load_seeds,
 )
+from jiangang.kernel.codes.permissions import LOAD_CODES
+from jiangang.kernel.codes.previewing import CodeChange, EditionPreview, preview_edition
 from jiangang.kernel.codes.queries import (
     CodeAnswer,
     CodeRow,
@@ -22,15 +24,19 @@ from jiangang.kernel.codes.queries import (
     name_of,
     search_codes,
 )
+from jiangang.kernel.codes.reading import read_map
 from jiangang.kernel.codes.rules import CodeFacts, findings_of
 from jiangang.kernel.codes.schemes import Scheme, all_schemes, get_scheme
 from jiangang.methods.findings import Finding
 
 __all__ = [
+    "LOAD_CODES",
     "CodeAnswer",
+    "CodeChange",
     "CodeRow",
     "CodeState",
     "EditionOrder",
+    "EditionPreview",
     "EditionRow",
     "LoadReport",
     "Scheme",
@@ -47,6 +53,8 @@ __all__ = [
     "look_up",
     "look_up_many",
     "name_of",
+    "preview_edition",
+    "read_map",
     "search_codes",
 ]
 

@@ -105,19 +105,12 @@ def _load(
     actor: Actor,
     at: datetime,
 ) -> LoadReport:
-    scheme = get_scheme(order.scheme)
-    _check_order(order, content)
-    codes, findings = read_codes(content, order.scheme, shape)
-    if not codes:
-        raise Refused([Finding("codes.finding.no_codes"), *findings])
-    if coverage is Coverage.COMPLETE and any(finding.blocks for finding in findings):
-        coverage = Coverage.PARTIAL
-        findings.append(Finding("codes.finding.complete_with_gaps", Severity.WARNING))
-    digest = _digest(order, coverage, codes)
+    read = read_order(order, content, shape, coverage)
+    scheme, codes, findings, coverage = get_scheme(order.scheme), read.codes, read.findings, read.coverage
     code_list, _ = CodeList.objects.get_or_create(scheme=order.scheme, defaults={"standard": scheme.standard})
     CodeList.objects.select_for_update().get(pk=code_list.pk)
     latest = Edition.objects.filter(code_list=code_list, name=order.name).order_by("-revision").first()
-    if latest is not None and latest.digest == digest:
+    if latest is not None and latest.digest == read.digest:
         return _report(order, latest, findings, already=True)
     edition = Edition.objects.create(
         code_list=code_list,
@@ -128,7 +121,7 @@ def _load(
         coverage=coverage,
         source=order.source,
         licence=order.licence,
-        digest=digest,
+        digest=read.digest,
         size=len(codes),
         loaded_at=at,
         loaded_by=actor.key,
@@ -140,9 +133,39 @@ def _load(
         act="codes.load_edition",
         subject=f"codes:{order.scheme}:{order.name}",
         rows=(edition,),
-        facts={"revision": edition.revision, "coverage": str(coverage), "size": len(codes), "digest": digest},
+        facts={
+            "revision": edition.revision,
+            "coverage": str(coverage),
+            "size": len(codes),
+            "digest": read.digest,
+        },
     )
     return _report(order, edition, findings, already=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOrder:
+    """A file as read for an order: its codes, what it covers after all, its digest, findings by row."""
+
+    codes: list[ReadCode]
+    coverage: Coverage
+    digest: str
+    findings: list[Finding]
+
+
+def read_order(order: EditionOrder, content: bytes, shape: Shape | None, coverage: Coverage) -> ReadOrder:
+    """Read a file as the edition that it is to become, without writing anything; raises Refused when the file
+    as a whole cannot be read or holds no code.
+    """
+    get_scheme(order.scheme)
+    _check_order(order, content)
+    codes, findings = read_codes(content, order.scheme, shape)
+    if not codes:
+        raise Refused([Finding("codes.finding.no_codes"), *findings])
+    if coverage is Coverage.COMPLETE and any(finding.blocks for finding in findings):
+        coverage = Coverage.PARTIAL
+        findings.append(Finding("codes.finding.complete_with_gaps", Severity.WARNING))
+    return ReadOrder(codes, coverage, _digest(order, coverage, codes), findings)
 
 
 def _check_order(order: EditionOrder, content: bytes) -> None:

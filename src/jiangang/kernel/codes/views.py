@@ -4,12 +4,14 @@ from operator import itemgetter
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jiangang.kernel.codes import api, permissions
-from jiangang.kernel.permissions import page
+from jiangang.kernel.permissions import Actor, page
 from jiangang.kernel.texts import text
-from jiangang.ui.components import Empty
+from jiangang.ui.components import Action, Empty
+from jiangang.ui.dates import short_day
 from jiangang.ui.tables import Column, Table
 from jiangang.ui.wording import active_language
 
@@ -21,7 +23,10 @@ def editions(request: HttpRequest) -> HttpResponseBase:
     rows = [
         row for scheme in api.all_schemes().values() for row in _rows_of(scheme, active_language() != "en")
     ]
-    keys = ("scheme", "standard", "edition", "valid_from", "valid_until", "coverage", "size", "source")
+    keys = (
+        *("scheme", "standard", "edition", "valid_from", "valid_until", "coverage", "size", "source"),
+        "loaded_at",
+    )
     table = Table(
         name="editions",
         columns=[
@@ -30,6 +35,7 @@ def editions(request: HttpRequest) -> HttpResponseBase:
                 text(f"codes.column.{key}"),
                 heading=key == "scheme",
                 align="end" if key == "size" else "start",
+                nowrap=key in {"valid_from", "valid_until", "loaded_at"},
                 render=itemgetter(key),
             )
             for key in keys
@@ -40,25 +46,38 @@ def editions(request: HttpRequest) -> HttpResponseBase:
         page_size=100,
         empty=Empty(text("codes.page.none")),
     )
-    context = {"title": text("codes.page.title"), "lead": text("codes.page.lead")}
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
+    load = Action(text("codes.page.load"), reverse("reference:codes"), "primary")
+    context = {
+        "title": text("codes.page.title"),
+        "lead": text("codes.page.lead"),
+        "actions": [load] if permissions.LOAD_CODES in actor.permissions else [],
+    }
     return table.respond(request, "pages/table.html", context)
+
+
+def _named(row: api.EditionRow) -> str:
+    if row.revision == 1:
+        return row.name
+    return text("codes.page.edition", name=row.name, revision=row.revision)
 
 
 def _rows_of(scheme: api.Scheme, in_chinese: bool) -> list[dict[str, object]]:
     head = {"scheme": scheme.name_zh if in_chinese else scheme.name_en, "standard": scheme.standard}
     found = api.list_editions(scheme.code)
     if not found:
-        blank = dict.fromkeys(("edition", "valid_from", "valid_until", "coverage", "size"), "")
+        blank = dict.fromkeys(("edition", "valid_from", "valid_until", "coverage", "size", "loaded_at"), "")
         return [{**head, **blank, "source": text("codes.page.none")}]
     return [
         {
             **head,
-            "edition": row.name,
+            "edition": _named(row),
             "valid_from": row.valid_from.isoformat(),
             "valid_until": row.valid_until.isoformat() if row.valid_until else "",
             "coverage": text(f"codes.coverage.{row.coverage}"),
             "size": row.size,
             "source": row.source,
+            "loaded_at": short_day(row.loaded_at),
         }
         for row in found
     ]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jiangang.kernel.documents.models import Document
 from jiangang.kernel.documents.permissions import VIEW_DOCUMENTS
 from jiangang.kernel.documents.store import digest_of, path_of
-from jiangang.kernel.documents.types import BY_EXTENSION, Limits
+from jiangang.kernel.documents.types import BY_EXTENSION, USUAL, Limits
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
 from jiangang.methods.findings import Finding, NotFound
@@ -36,7 +36,7 @@ class DocumentRow:
 
 def limits(on: date, extensions: tuple[str, ...] | None = None) -> Limits:
     """Size and types that are taken on a day; `extensions` narrows the types to what a form needs."""
-    allowed = tuple(BY_EXTENSION) if extensions is None else tuple(e for e in extensions if e in BY_EXTENSION)
+    allowed = USUAL if extensions is None else tuple(e for e in extensions if e in BY_EXTENSION)
     return Limits(int(office.get_setting("upload_limit_mb", on)) * 1_048_576, allowed)
 
 

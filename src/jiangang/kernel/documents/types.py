@@ -13,6 +13,8 @@ class FileType:
     media_type: str
     opener: str
     signatures: tuple[bytes, ...] = ()
+    asked_for: bool = False
+    """Taken only where a form names it, not where people hand in papers of any kind."""
 
 
 ALL_TYPES: tuple[FileType, ...] = (
@@ -35,8 +37,10 @@ ALL_TYPES: tuple[FileType, ...] = (
     FileType("csv", "text/csv", "text"),
     FileType("txt", "text/plain", "text"),
     FileType("xml", "application/xml", "xml"),
+    FileType("toml", "application/toml", "text", asked_for=True),
 )
 
+USUAL = tuple(kind.extension for kind in ALL_TYPES if not kind.asked_for)
 BY_EXTENSION = {kind.extension: kind for kind in ALL_TYPES}
 SPREADSHEETS = ("csv", "xlsx")
 

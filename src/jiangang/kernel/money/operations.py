@@ -11,6 +11,7 @@ from jiangang.kernel.codes import api as codes
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.money import permissions
 from jiangang.kernel.money.models import FxRate
+from jiangang.kernel.money.reading import read_rates
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Finding, raise_if_blocked
 
@@ -57,6 +58,73 @@ def enter_rates(*, rates: Sequence[NewRate], actor: Actor, at: datetime) -> list
             actor=actor, at=at, act="money.enter_rates", subject=f"rates:{rates[0].on}", rows=tuple(made)
         )
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class RateChange:
+    """A rate of a file against what stands: `new`, `changed` (stands beside the earlier one) or `same`."""
+
+    rate: NewRate
+    row: int
+    what: str
+    before: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatesPreview:
+    """What a file of rates would do, with findings by row; with one that blocks it is not loaded at all."""
+
+    changes: tuple[RateChange, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, what: str) -> int:
+        """How many rates are new, changed or the same."""
+        return sum(1 for change in self.changes if change.what == what)
+
+
+def preview_rates(*, content: bytes) -> RatesPreview:
+    """What `load_rates` would do with a file; raises Refused when it cannot be read. Nothing is written."""
+    read, findings = read_rates(content)
+    standing: dict[tuple[str, str, date], FxRate] = {
+        (row.base, row.quote, row.on): row
+        for row in FxRate.objects.filter(on__in={each.on for each in read}).order_by("pk")
+    }
+    changes = []
+    seen: dict[tuple[str, str, date], int] = {}
+    for each in read:
+        rate = NewRate(each.base, each.quote, each.rate, each.on, each.source, each.verified)
+        findings += check_rate(rate, each.row)
+        key = (each.base, each.quote, each.on)
+        if key in seen:
+            params = {"first": seen[key]}
+            findings.append(Finding("money.finding.rate_twice", row=each.row, params=params))
+        seen.setdefault(key, each.row)
+        changes.append(_against(standing.get(key), rate, each.row))
+    return RatesPreview(tuple(changes), tuple(sorted(findings, key=lambda finding: finding.row or 0)))
+
+
+def _against(standing: FxRate | None, rate: NewRate, row: int) -> RateChange:
+    if standing is None:
+        return RateChange(rate, row, "new")
+    same = (standing.rate, standing.source, standing.verified) == (
+        rate.rate,
+        rate.source.strip(),
+        rate.verified,
+    )
+    return RateChange(rate, row, "same" if same else "changed", standing.rate)
+
+
+@operation(permission=permissions.ENTER_RATES)
+def load_rates(*, content: bytes, actor: Actor, at: datetime) -> RatesPreview:
+    """Enter the rates of a CSV file that do not stand already; the same file again changes nothing.
+
+    Raises Refused with every finding, by row, when anything in the file is wrong; then nothing is entered.
+    """
+    found = preview_rates(content=content)
+    raise_if_blocked(found.findings)
+    fresh = [change.rate for change in found.changes if change.what != "same"]
+    enter_rates(rates=fresh, actor=actor, at=at)
+    return found
 
 
 @operation(permission=permissions.ENTER_RATES)

@@ -3,7 +3,7 @@ guess.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, localcontext
 
 from jiangang.kernel.codes import api as codes
@@ -76,6 +76,27 @@ def find_rate(base: str, quote: str, on: date) -> Rate | None:
     sources = " × ".join(dict.fromkeys(filter(None, (first.source, second.source))))
     checked = first.verified and second.verified
     return Rate(base, quote, product, min(first.on, second.on), sources, own, checked)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRate:
+    """A rate as lists show it, the latest entered for its pair and day."""
+
+    pair: str
+    rate: Decimal
+    on: date
+    source: str
+    verified: bool
+    entered_at: datetime
+
+
+def list_rates() -> list[StandingRate]:
+    """Every rate that stands, the latest day of each pair first; corrected ones are left out."""
+    rows = FxRate.objects.order_by("base", "quote", "-on", "-id").distinct("base", "quote", "on")
+    return [
+        StandingRate(f"{row.base}/{row.quote}", row.rate, row.on, row.source, row.verified, row.entered_at)
+        for row in rows
+    ]
 
 
 def minor_units(currency: str, on: date) -> int:

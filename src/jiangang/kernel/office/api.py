@@ -1,5 +1,6 @@
 """What other rooms may use of the office: its settings, its day, its clock."""
 
+from jiangang.kernel.office.leading import lead_to
 from jiangang.kernel.office.operations import change_setting
 from jiangang.kernel.office.queries import (
     all_settings,
@@ -17,6 +18,7 @@ __all__ = [
     "clock",
     "day_starts",
     "get_setting",
+    "lead_to",
     "legal_profile",
     "local_day",
     "time_zone",

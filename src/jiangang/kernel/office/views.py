@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from jiangang.kernel.office import operations, permissions, queries
 from jiangang.kernel.office.forms import SettingForm
+from jiangang.kernel.office.leading import leads_of
 from jiangang.kernel.office.settings_list import BY_KEY, SETTINGS
-from jiangang.kernel.permissions import page
+from jiangang.kernel.permissions import Actor, page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
-from jiangang.ui.components import Crumb, Summary, SummaryRow
+from jiangang.ui.components import Crumb, Link, Summary, SummaryRow
 from jiangang.ui.pages import Part
 
 KEPT_AS_FOUNDED = frozenset({"demo", "demo_day", "demo_password"})
@@ -36,9 +37,18 @@ def settings_list(request: HttpRequest) -> HttpResponse:
         {
             "title": text("office.title.settings"),
             "lead": text("office.hint.dated"),
-            "parts": [Part(Summary(rows))],
+            "parts": [Part(Summary(rows)), *_leading(request.actor)],
         },
     )
+
+
+def _leading(actor: Actor) -> list[Part]:
+    """The lists of data that an administrator loads."""
+    rows = [
+        SummaryRow(text(lead.label), Link(text("office.act.open"), reverse(lead.url_name)))
+        for lead in leads_of(actor)
+    ]
+    return [Part(Summary(rows), text("office.title.reference"))] if rows else []
 
 
 def _shown(value: object, choices: tuple[str, ...]) -> str:

@@ -26,18 +26,17 @@ HASHED = "_sha256"
 _NEWEST = """
 SELECT given.{key}::text, newest.entry_id, newest.data_json {columns}
   FROM {table} AS given
- CROSS JOIN LATERAL (
-       SELECT kept.entry_id, kept.data_json
-         FROM ledger_entry AS entry JOIN ledger_personalrecord AS kept ON kept.entry_id = entry.sequence
-        WHERE entry.subject = ANY(ARRAY[{subjects}]) AND strpos(kept.data_json, %s) > 0
-        ORDER BY entry.sequence DESC LIMIT 1) AS newest
+ CROSS JOIN LATERAL (SELECT * FROM ({kept}) AS kept ORDER BY entry_id DESC LIMIT 1) AS newest
 """
 _ENTRIES = """
-SELECT kept.entry_id
-  FROM {table} AS given
-  JOIN ledger_entry AS entry ON entry.subject = ANY(ARRAY[{subjects}])
-  JOIN ledger_personalrecord AS kept ON kept.entry_id = entry.sequence
- WHERE given.{key}::text = ANY(%s) AND strpos(kept.data_json, %s) > 0
+SELECT kept.entry_id FROM {table} AS given CROSS JOIN LATERAL ({kept}) AS kept
+ WHERE given.{key}::text = ANY(%s)
+"""
+# One look-up in the index for each subject: with `IN` the planner without statistics reads the whole ledger.
+_KEPT = """
+SELECT kept.entry_id, kept.data_json
+  FROM ledger_entry AS entry JOIN ledger_personalrecord AS kept ON kept.entry_id = entry.sequence
+ WHERE entry.subject = '{prefix}' || given.{column} AND strpos(kept.data_json, '{mark}') > 0
 """
 
 
@@ -62,7 +61,7 @@ class PersonalForm:
         """Rows whose columns are not those of the newest record that there still is of them."""
         columns = "".join(f", given.{quoted(name)}" for name in self.columns)
         query = self._query(_NEWEST, columns=columns)
-        for key, entry, data_json, *values in stream("audit_kept", query, [self._mark]):
+        for key, entry, data_json, *values in stream("audit_kept", query):
             recorded = _read(data_json)
             changed = [
                 name
@@ -75,7 +74,7 @@ class PersonalForm:
     def entries(self, keys: Iterable[Any]) -> list[int]:
         """Sequences of the entries that still hold personal facts of these rows in this form."""
         with connection.cursor() as cursor:
-            cursor.execute(self._query(_ENTRIES), [[str(key) for key in keys], self._mark])
+            cursor.execute(self._query(_ENTRIES), [[str(key) for key in keys]])
             return [sequence for (sequence,) in cursor.fetchall()]
 
     @property
@@ -95,11 +94,12 @@ class PersonalForm:
         return hashlib.sha256(text.encode()).hexdigest() if self.secret else text
 
     def _query(self, words: str, columns: str = "") -> str:
-        key = apps.get_model(self.model)._meta.pk
-        subjects = ", ".join(f"'{prefix}' || given.{quoted(column)}" for prefix, column in self.subjects)
-        return words.format(
-            key=quoted(str(key.column)), table=quoted(self._table), columns=columns, subjects=subjects
+        key = quoted(str(apps.get_model(self.model)._meta.pk.column))
+        kept = " UNION ALL ".join(
+            _KEPT.format(prefix=prefix, column=quoted(column), mark=self._mark)
+            for prefix, column in self.subjects
         )
+        return words.format(key=key, table=quoted(self._table), columns=columns, kept=kept)
 
 
 _FORMS: list[PersonalForm] = []

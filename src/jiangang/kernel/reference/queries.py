@@ -18,12 +18,6 @@ def content_of(load: Load) -> bytes:
     return documents.open_document(load.document_id)[1].read_bytes()
 
 
-def recent_loads(kind: str, limit: int = 20) -> list[Load]:
-    """The latest files of a kind that were loaded."""
-    rows = Load.objects.select_related("document").filter(kind=kind, done_at__isnull=False)
-    return list(rows.order_by("-done_at")[:limit])
-
-
 def unknown_load() -> Finding:
     """What is said of a file that was not received."""
     return Finding("reference.finding.load_unknown")

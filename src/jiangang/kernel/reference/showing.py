@@ -91,10 +91,9 @@ def years_table(request: HttpRequest) -> Table:
     return _table("calendar", names, rows, request, "revision")
 
 
-def preview_context(load: Load, request: HttpRequest) -> dict[str, Any]:
+def preview_context(load: Load, preview: Preview, request: HttpRequest) -> dict[str, Any]:
     """What a file would change: facts, counts, changes, and the button unless nothing can be loaded."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by AccessMiddleware
-    preview = look_through(load)
     shown: dict[str, Any] = {
         "summary": Summary([*_told(load, preview, actor)], columns=2),
         "counts": [text(f"reference.count.{what}", count=count) for what, count in preview.counts.items()],
@@ -113,9 +112,9 @@ def preview_context(load: Load, request: HttpRequest) -> dict[str, Any]:
     return {**shown, "lead": lead, "actions": [act]}
 
 
-def findings_table(load: Load, request: HttpRequest) -> Table:
+def findings_table(preview: Preview, request: HttpRequest) -> Table:
     """What was found, by row."""
-    findings = sorted(look_through(load).findings, key=lambda each: (not each.blocks, each.row or 0))
+    findings = sorted(preview.findings, key=lambda each: (not each.blocks, each.row or 0))
     return Table(
         name="findings",
         columns=[

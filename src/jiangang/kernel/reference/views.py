@@ -134,12 +134,13 @@ def _preview(request: HttpRequest, kind: str, load_id: int) -> HttpResponseBase:
         done = operations.carry_out(load_id=load.pk, actor=actor, at=request.now)  # type: ignore[attr-defined]
         messages.success(request, showing.outcome_words(done))
         return redirect(LISTS[kind])
+    preview = showing.look_through(load)
     context = {
         "title": text("reference.preview.title", name=load.document.name),
         "crumbs": [Crumb(_list_title(kind), reverse(LISTS[kind])), Crumb(load.document.name)],
-        **showing.preview_context(load, request),
+        **showing.preview_context(load, preview, request),
     }
-    return showing.findings_table(load, request).respond(request, "reference/preview.html", context)
+    return showing.findings_table(preview, request).respond(request, "reference/preview.html", context)
 
 
 def _list_title(kind: str) -> str:

@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import psycopg
 import pytest
 from click.testing import CliRunner
 from django.contrib.auth import hashers
+from django.db import connection
 from django.test import Client
 
 from jiangang.config.supervision import postgres
@@ -22,6 +24,7 @@ from jiangang.kernel.people.models import Person, User
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.privacy import api as privacy
 from jiangang.kernel.privacy import permissions as privacy_permissions
+from jiangang.kernel.privacy.models import Erasure, RetentionRule
 from tests.support.demo import PASSWORD
 
 OWN = "Only-I-know-this-77"
@@ -141,3 +144,22 @@ def test_what_was_entered_before_there_was_a_record_is_no_fault(demo_db: dict[st
     ledger.erase_personal(list(held.values_list("pk", flat=True)), **by())
     tamper(demo_db, PEOPLE.format("name_zh = '旧名'"))
     assert ledger.verify().ok
+
+
+def test_whoever_was_erased_before_the_records_were_is_made_whole_by_the_upgrade(demo_db: Any) -> None:
+    """As `erase_due` once left people: the row cleared, the record of the ledger not."""
+    migration = import_module("jiangang.kernel.privacy.migrations.0003_records_of_the_erased")
+    Person.objects.filter(code="W001").update(name_zh="", name_en="", phone="", email="")
+    assert "people_person" in {fault.table for fault in ledger.verify().faults}
+    with connection.cursor() as cursor:
+        cursor.execute(migration.ERASE_RECORDS)  # nobody was erased by a rule: nothing is touched
+        assert "people_person" in {fault.table for fault in ledger.verify().faults}
+        rule = RetentionRule.objects.create(
+            model="people.Person", way="person_left", basis="x", verified=False, valid_from="2020-01-01"
+        )
+        Erasure.objects.create(
+            rule=rule, model="people.Person", cutoff="2020-01-01", rows=1, erased_at=office.clock()
+        )
+        cursor.execute(migration.ERASE_RECORDS)
+    assert "people_person" not in {fault.table for fault in ledger.verify().faults}
+    assert Person.objects.get(code="W001").pinyin == ""

@@ -9,6 +9,7 @@ MODULES = (
     "sample_freedom",
     "sample_picks",
     "sample_acceptance",
+    "sample_allocation",
 )
 """Each holds its commands in `COMMANDS`."""
 

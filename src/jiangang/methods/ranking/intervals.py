@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from scipy.special import betaincinv, ndtri
 
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.register import method
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class RateInterval:
     method: str
 
 
+@method(
+    "ranking.wilson",
+    source="Wilson, JASA 22 (1927) 209–212; Newcombe, Statistics in Medicine 17 (1998) 857–872, method 3",
+    verified=("Newcombe 1998, table I", "scipy.stats.binomtest", "18/60 and 540/2000 of the reference"),
+)
 def wilson(events: int, total: int, level: float = 0.95) -> RateInterval:
     """Wilson's score interval, without continuity correction.
 
@@ -46,6 +52,11 @@ def wilson(events: int, total: int, level: float = 0.95) -> RateInterval:
     return RateInterval(events, total, rate, low, high, level, "wilson")
 
 
+@method(
+    "ranking.clopper_pearson",
+    source="Clopper and Pearson, Biometrika 26 (1934) 404–413",
+    verified=("Newcombe 1998, table I", "scipy.stats.binomtest"),
+)
 def clopper_pearson(events: int, total: int, level: float = 0.95) -> RateInterval:
     """The exact interval of Clopper and Pearson: its coverage is never below the level.
 

@@ -20,6 +20,14 @@ from jiangang.methods.sampling.acceptance.variables import (
     variables_probability,
 )
 from jiangang.methods.sampling.achieved import achieve
+from jiangang.methods.sampling.allocation import (
+    allocate_budget,
+    expected_leakage,
+    find_best_allocation,
+    plan_equal,
+    plan_hypergeometric,
+    plan_proportional,
+)
 from jiangang.methods.sampling.detection import detect
 from jiangang.methods.sampling.diagrams import draw_diagram
 from jiangang.methods.sampling.freedom import find_freedom
@@ -36,6 +44,7 @@ __all__ = [
     "Stage",
     "acceptance_probability",
     "achieve",
+    "allocate_budget",
     "average_fraction_inspected",
     "average_outgoing_quality",
     "continuous_limit",
@@ -47,6 +56,8 @@ __all__ = [
     "detect_in_two_stages",
     "draw_curve",
     "draw_diagram",
+    "expected_leakage",
+    "find_best_allocation",
     "find_clearance",
     "find_freedom",
     "find_smallest_plan",
@@ -62,6 +73,9 @@ __all__ = [
     "plan_acceptance",
     "plan_by_risks",
     "plan_by_variables",
+    "plan_equal",
+    "plan_hypergeometric",
+    "plan_proportional",
     "skip_lot_outcome",
     "variables_probability",
 ]

@@ -1,4 +1,4 @@
-"""`jiangang rank FILE.csv`: rates or ratios of several places, and whether one of them may be called first."""
+"""`jiangang rank FILE.csv`: rates of several places, and whether one may be called first."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -10,8 +10,10 @@ import click
 from jiangang.config.calculations.tables import TableCalculation, read_table
 from jiangang.methods.answers import Answer
 from jiangang.methods.columns import Column, Table, number, whole
+from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.ranking.comparison import Place, Settings
 from jiangang.methods.ranking.ranks import DRAWS
-from jiangang.methods.ranking.report import Place, Settings, rank_places
+from jiangang.methods.ranking.report import rank_places
 from jiangang.methods.ranking.standardisation import Cell, pool_reference, standardise_indirectly
 
 COLUMNS = (
@@ -77,6 +79,9 @@ def cli(file: Path, **options: Any) -> Answer:
 
 
 def _places(table: Table) -> list[Place]:
+    if not table.present & {"total", "expected"}:
+        params = {"column": "total", "also": ", ".join(COLUMNS[2].also), "there": ", ".join(table.present)}
+        raise Refused(Finding("methods.columns.finding.column_missing", field="total", params=params))
     if "stratum" in table.present and "expected" not in table.present:
         return _standardised(table)
     return [

@@ -1,4 +1,4 @@
-"""Answers with rows, printed for people as a table instead of one long line of JSON; and files read by columns."""
+"""Answers with rows, printed for people as a table; and files read by their columns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,29 +8,29 @@ from typing import Any
 import click
 
 from jiangang.config.calculations.calling import FileCalculation, code_of, print_answer, read_rows, report
-from jiangang.methods.answers import Answer
+from jiangang.methods.answers import Answer, plain
 from jiangang.methods.columns import Column, Table, read_columns
 from jiangang.methods.findings import Refused
 
 
 class TableCalculation(FileCalculation):
-    """A calculation on a file whose answer has `rows`; with `--json` it prints what every calculation prints."""
+    """A calculation on a file whose answer has `rows`; `--json` prints what every calculation prints."""
 
     def invoke(self, ctx: click.Context) -> int:
-        """Answer, print the rows as a table, and return the exit code."""
-        if ctx.params.get("as_json"):
-            return super().invoke(ctx)
-        ctx.params.pop("as_json", None)
+        """Answer, print, and return the exit code: 1 for an answer whose value `complies` is False."""
+        as_json = ctx.params.pop("as_json", False)
         spoken = code_of(ctx.params.pop("language", None))
         try:
             answer: Answer = click.Command.invoke(self, ctx)
         except Refused as refusal:
-            return report(refusal, spoken, as_json=False)
-        values = dict(answer.values)
-        rows = values.pop("rows", [])
-        print_answer(replace(answer, values=values), spoken, as_json=False)
-        print_table(rows)
-        return 0
+            return report(refusal, spoken, as_json=as_json)
+        if as_json:
+            print_answer(answer, spoken, as_json=True)
+        else:
+            values = {name: value for name, value in answer.values.items() if name != "rows"}
+            print_answer(replace(answer, values=values), spoken, as_json=False)
+            print_table([plain(row) for row in answer.values.get("rows", ())])
+        return int(answer.values.get("complies") is False)
 
 
 def print_table(rows: Sequence[Mapping[str, Any]]) -> None:

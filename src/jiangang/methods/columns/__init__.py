@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows read: each a mapping of column names to values, with its number; notes: columns that nobody read."""
+    """Rows read: number and values by column name; present: columns found; notes: headings not used."""
 
     rows: tuple[tuple[int, dict[str, Any]], ...]
     present: frozenset[str]

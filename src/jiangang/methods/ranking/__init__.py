@@ -1,5 +1,6 @@
-"""Comparing rates: intervals, what a place would be expected to find, shrinkage, funnels, ranks and streams."""
+"""Comparing rates: intervals, expected numbers, shrinkage, funnels, ranks, random streams."""
 
+from jiangang.methods.ranking.comparison import Place, Settings
 from jiangang.methods.ranking.counts import CountInterval, byar, poisson_exact, poisson_mid_p
 from jiangang.methods.ranking.funnel import Funnel, measure_dispersion, place_rates, place_ratios
 from jiangang.methods.ranking.intervals import RateInterval, clopper_pearson, wilson
@@ -30,9 +31,11 @@ __all__ = [
     "Cell",
     "CountInterval",
     "Funnel",
+    "Place",
     "Posterior",
     "Ranks",
     "RateInterval",
+    "Settings",
     "Shrinkage",
     "StandardisedRatio",
     "StreamEstimate",

@@ -119,7 +119,7 @@ def place_rates(
         raise Refused(Finding("methods.ranking.finding.target_at_the_edge", params={"target": middle}))
     errors = np.sqrt(middle * (1 - middle) / sizes)
     exact = [_exact_binomial(int(size), middle, levels) for size in totals] if model == "exact" else []
-    return _funnel(found / sizes, errors, middle, levels, trim, model, exact, highest=1.0)
+    return _funnel(found / sizes, errors, middle, levels, trim, model, exact=exact, highest=1.0)
 
 
 @method(
@@ -147,7 +147,7 @@ def place_ratios(
         )
     errors = np.sqrt(target / sizes)
     exact = [_exact_poisson(size, target, levels) for size in sizes] if model == "exact" else []
-    return _funnel(found / sizes, errors, target, levels, trim, model, exact, highest=np.inf)
+    return _funnel(found / sizes, errors, target, levels, trim, model, exact=exact, highest=np.inf)
 
 
 def _funnel(
@@ -157,8 +157,8 @@ def _funnel(
     levels: tuple[float, ...],
     trim: float,
     model: str,
-    exact: Sequence[Any],
     *,
+    exact: Sequence[Any],
     highest: float,
 ) -> Funnel:
     dispersion = measure_dispersion(values, errors, target, trim)

@@ -146,7 +146,7 @@ def posteriors_of_ratios(
 def rank_by_integral(posteriors: Sequence[Posterior], *, lowest_first: bool = False) -> Ranks:
     """Probability of every rank by numerical integration, without chance.
 
-    For each place P(rank = r) = ∫ P(r − 1 of the others lie higher | x) dF(x), on panels between the quantiles
+    For each place P(rank = r) = ∫ P(r − 1 of the others lie higher | x) dF(x), on panels between quantiles
     of all places. The reported error is the largest by which a column fails to sum to one. Raises Refused for
     fewer than two places, ValueError for more than `LARGEST_INTEGRAL`.
     """

@@ -2,7 +2,8 @@
 
 The prior is estimated by maximum likelihood from the places themselves: a beta of rates, or a gamma of
 ratios. When the places do not differ beyond chance the likelihood has no maximum at a finite concentration;
-then every rate is drawn wholly to the common one, and `concentration` is infinite.
+then every rate is drawn wholly to the common one (whose own interval it gets), and `concentration` is
+infinite.
 """
 
 import math
@@ -57,7 +58,7 @@ class Shrinkage:
 @method(
     "ranking.beta_binomial_shrinkage",
     source="Griffiths, Biometrics 29 (1973) 637–648; Morris, JASA 78 (1983) 47–65",
-    verified="Rat tumours of Tarone 1982: likelihood of scipy.stats.betabinom maximised by another optimiser",
+    verified="Rat tumours of Tarone 1982: scipy.stats.betabinom maximised by another optimiser",
 )
 def shrink_rates(events: Sequence[int], totals: Sequence[int], level: float = 0.95) -> Shrinkage:
     """Shrink rates to a beta prior estimated from them.
@@ -69,8 +70,14 @@ def shrink_rates(events: Sequence[int], totals: Sequence[int], level: float = 0.
     found, sizes = np.asarray(events, float), np.asarray(totals, float)
     _check(found, sizes, bool((found > sizes).any()))
     pooled = float(found.sum() / sizes.sum())
+    common = Shrunk(
+        pooled,
+        float(betaincinv(found.sum() + 0.5, (sizes - found).sum() + 0.5, (1 - level) / 2)),
+        float(betaincinv(found.sum() + 0.5, (sizes - found).sum() + 0.5, (1 + level) / 2)),
+        0.0,
+    )
     if pooled in (0.0, 1.0):
-        return _drawn_wholly("beta", pooled, 0.0, len(found))
+        return _drawn_wholly("beta", common, 0.0, len(found))
 
     def loss(mean: float, size: float) -> float:
         a, b = mean * size, (1 - mean) * size
@@ -88,7 +95,7 @@ def shrink_rates(events: Sequence[int], totals: Sequence[int], level: float = 0.
     level_loss = -float((found * np.log(pooled) + (sizes - found) * np.log1p(-pooled)).sum())
     mean, size, likelihood = _best(best_mean, level_loss)
     if math.isinf(size):
-        return _drawn_wholly("beta", pooled, likelihood, len(found))
+        return _drawn_wholly("beta", common, likelihood, len(found))
     a, b = mean * size + found, (1 - mean) * size + sizes - found
     tail = (1 - level) / 2
     low, high = betaincinv(a, b, tail), betaincinv(a, b, 1 - tail)
@@ -98,7 +105,7 @@ def shrink_rates(events: Sequence[int], totals: Sequence[int], level: float = 0.
 @method(
     "ranking.gamma_poisson_shrinkage",
     source="Clayton and Kaldor, Biometrics 43 (1987) 671–681, section 2",
-    verified="Lip cancer in Scotland (their data): likelihood of scipy.stats.nbinom maximised by another optimiser",
+    verified="Lip cancer in Scotland (their data): scipy.stats.nbinom maximised by another optimiser",
 )
 def shrink_ratios(observed: Sequence[int], expected: Sequence[float], level: float = 0.95) -> Shrinkage:
     """Shrink ratios observed ÷ expected to a gamma prior estimated from them.
@@ -108,8 +115,14 @@ def shrink_ratios(observed: Sequence[int], expected: Sequence[float], level: flo
     found, sizes = np.asarray(observed, float), np.asarray(expected, float)
     _check(found, sizes, contradict=False)
     pooled = float(found.sum() / sizes.sum())
+    common = Shrunk(
+        pooled,
+        float(gammaincinv(found.sum() + 0.5, (1 - level) / 2) / sizes.sum()),
+        float(gammaincinv(found.sum() + 0.5, (1 + level) / 2) / sizes.sum()),
+        0.0,
+    )
     if pooled == 0.0:
-        return _drawn_wholly("gamma", 0.0, 0.0, len(found))
+        return _drawn_wholly("gamma", common, 0.0, len(found))
 
     def loss(mean: float, rate: float) -> float:
         shape = mean * rate
@@ -134,7 +147,7 @@ def shrink_ratios(observed: Sequence[int], expected: Sequence[float], level: flo
     level_loss = -float((found * np.log(pooled * sizes) - pooled * sizes).sum())
     mean, rate, likelihood = _best(best_mean, level_loss)
     if math.isinf(rate):
-        return _drawn_wholly("gamma", pooled, likelihood, len(found))
+        return _drawn_wholly("gamma", common, likelihood, len(found))
     shape, per = mean * rate + found, rate + sizes
     tail = (1 - level) / 2
     low, high = gammaincinv(shape, tail) / per, gammaincinv(shape, 1 - tail) / per
@@ -160,8 +173,8 @@ def _best(best_mean: Callable[[float], tuple[float, float]], level_loss: float) 
     return mean, size, -smallest
 
 
-def _drawn_wholly(family: str, pooled: float, likelihood: float, count: int) -> Shrinkage:
-    return Shrinkage(family, pooled, math.inf, likelihood, (Shrunk(pooled, pooled, pooled, 0.0),) * count)
+def _drawn_wholly(family: str, common: Shrunk, likelihood: float, count: int) -> Shrinkage:
+    return Shrinkage(family, common.value, math.inf, likelihood, (common,) * count)
 
 
 def _listed(values: Floats, low: Floats, high: Floats, weights: Floats) -> tuple[Shrunk, ...]:

@@ -64,7 +64,7 @@ def pool_reference(cells: Iterable[Cell]) -> dict[str, tuple[int, int]]:
 @method(
     "ranking.indirect_standardisation",
     source="Breslow and Day, Statistical Methods in Cancer Research II (IARC 1987), sections 2.1 and 2.3",
-    verified="The ISR sheet of PHEindicatormethods (UK Health Security Agency): expected number, ratios, limits",
+    verified="Test sheet of PHEindicatormethods (UK Health Security Agency): expected, ratios, limits",
 )
 def standardise_indirectly(
     cells: Iterable[Cell],

@@ -1,4 +1,4 @@
-"""Unbiased detection rate and leakage from a random stream, each inspected consignment weighted by 1 ÷ chance.
+"""Unbiased detection rate and leakage from a random stream, each consignment weighted by 1 ÷ chance.
 
 Targeted consignments have chance 1 and speak for themselves only; those of the random stream speak for all
 that were released like them. Nothing here corrects a stream that was overridden: an overridden consignment
@@ -31,7 +31,8 @@ class StreamEstimate:
     nonconforming among all arrivals (Hájek) with its interval; horvitz_thompson: the same by Horvitz and
     Thompson over the known arrivals, None when they are not known; standard_error: of the Hájek rate;
     leakage, leakage_low, leakage_high: nonconforming consignments that were not inspected, None when the
-    arrivals are not known, because a count needs them; effective: effective number of inspections in the stream; level: of the intervals.
+    arrivals are not known, because a count needs them; effective: effective number of inspections in the
+    stream; level: of the intervals.
     """
 
     arrivals: float
@@ -145,10 +146,10 @@ def horvitz_thompson(values: Sequence[float], chances: Sequence[float]) -> tuple
 def _interval(
     share: float, variance: float, effective: float, spread: float, weights: Floats, level: float
 ) -> tuple[float, float]:
-    """Clopper–Pearson at the size whose simple random sample would have this variance, at most the stream's."""
+    """Clopper–Pearson at the size whose simple random sample would have this variance."""
     size = effective
     if variance > 0 and 0 < share < 1:
-        # The estimated variance is without the sampled part; scaled back, so that equal chances give the count.
+        # The estimated variance leaves the sampled part out; scaled back, equal chances give the count.
         whole = variance * float((weights**2).sum()) / spread
         size = min(float(len(weights)), share * (1 - share) / whole)
     events, tail = share * size, (1 - level) / 2

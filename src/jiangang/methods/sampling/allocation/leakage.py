@@ -26,8 +26,8 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 JEFFREYS = (Fraction(1, 2), Fraction(1, 2))
 SOURCE_MODEL = (
-    "Derived at the head of the module (beta posterior, beta-binomial chance of no find); the plans compared are "
-    "those of Trouvé and Robinson's work on New Zealand fresh produce, which was not at hand"
+    "Derived at the head of the module (beta posterior, beta-binomial chance of no find); the plans "
+    "compared are those of Trouvé and Robinson's work on New Zealand fresh produce, which was not at hand"
 )
 
 
@@ -65,7 +65,7 @@ class Pathway:
 
 @dataclass(frozen=True, slots=True)
 class Leakages:
-    """The leakage of many consignments at once, in floats for speed and in fractions for what floats cannot tell.
+    """The leakage of many consignments at once, in floats and, for what floats cannot tell, in fractions.
 
     units, a, b: size and posterior of each, shape (k,); exact: the same as (N, a, b) fractions.
     """
@@ -124,7 +124,7 @@ class Leakages:
     verified="Numerical integration of p(1 − p)ⁿ over the beta density (SciPy); fractions by hand",
 )
 def expected_leakage(pathway: Pathway, opened: int, prior: tuple[Fraction, Fraction] = JEFFREYS) -> float:
-    """Expected number of infested units that a consignment lets through when `opened` of its units are opened.
+    """Expected number of infested units that a consignment lets through when `opened` are opened.
 
     pathway: size and past results, in units; opened: 0 to its size; prior: a₀, b₀ of the beta, above 0. The
     model stands at the head of the module.

@@ -7,8 +7,9 @@ and convex on 0, 1, …, N: g falls with n, and g(n) − 2g(n+1) + g(n+2) = E[p�
 
 The gains L_i(n) − L_i(n+1) of one consignment therefore never rise. Take the U largest gains of all: they
 form a beginning of each consignment's list, so they are an allocation of U units; and any other allocation of
-at most U units takes off the sum of as many or fewer gains of the same lists, which is no larger. (Gross 1956;
-Fox, Operations Research 14 (1966) 210–216; Ibaraki and Katoh, Resource Allocation Problems (1988), chapter 4.)
+at most U units takes off the sum of as many or fewer gains of the same lists, which is no larger. (Gross
+1956; Fox, Operations Research 14 (1966) 210–216; Ibaraki and Katoh, Resource Allocation Problems (1988),
+chapter 4.)
 
 The U-th largest gain is found by bisection of its logarithm. Gains nearer to it than floats can tell are
 compared as fractions; equal ones are taken in the order of the file, which changes no leakage.
@@ -42,8 +43,8 @@ def find_best_allocation(
     """How many units of each consignment to open so that the expected leakage is smallest.
 
     pathways: size and past results of each; budget: number of units that can be opened, at least 0; prior:
-    a₀, b₀ of the beta. Spends the whole budget, or opens everything when it suffices. The optimum is exact; the
-    proof stands at the head of the module.
+    a₀, b₀ of the beta. Spends the whole budget, or opens everything when it suffices. The optimum is exact;
+    the proof stands at the head of the module.
     """
     model = Leakages.of(pathways, prior)
     if budget >= int(model.units.sum()):

@@ -1,4 +1,4 @@
-"""The usual plans that an optimum is compared with: as many of each, by size, and by hypergeometric sample size.
+"""The usual plans that an optimum is compared with: as many of each, by size, by hypergeometric size.
 
 Each spends at most the same budget. None of them asks what was found before.
 """
@@ -44,7 +44,7 @@ def plan_equal(pathways: Sequence[Pathway], budget: int) -> list[int]:
     verified="Shares by hand",
 )
 def plan_proportional(pathways: Sequence[Pathway], budget: int) -> list[int]:
-    """Units in proportion to the size of each consignment; what rounding leaves goes to the largest remainders."""
+    """Units in proportion to the size of each consignment, remainders to the largest fractions."""
     units = [each.units for each in pathways]
     everything = sum(units)
     if budget >= everything:
@@ -59,13 +59,13 @@ def plan_proportional(pathways: Sequence[Pathway], budget: int) -> list[int]:
 
 @method(
     "sampling.plan_hypergeometric",
-    source="ISPM 31 (IPPC), hypergeometric sampling, with one confidence for all consignments, as high as the budget allows",
+    source="ISPM 31 (IPPC), hypergeometric sampling, at one confidence, as high as the budget allows",
     verified="scipy.stats.hypergeom at the size returned and one below",
 )
 def plan_hypergeometric(
     pathways: Sequence[Pathway], budget: int, infested: Fraction = Fraction(1, 20)
 ) -> tuple[list[int], float]:
-    """Sample sizes that detect a level of infestation in each consignment at one confidence, and that confidence.
+    """Sample sizes that detect a level of infestation at one confidence, and that confidence.
 
     infested: level to detect, 0 < level < 1; infested units are max(1, ⌊N · level⌋). The confidence is the
     highest, to nine digits of the logarithm of 1 − confidence, whose sizes fit the budget; what is left of it

@@ -1,4 +1,4 @@
-"""The answer to "where shall these units be opened": the optimum beside the usual plans, in words and numbers."""
+"""Where the units shall be opened: the optimum beside the usual plans, in words and numbers."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -31,9 +31,10 @@ def allocate_budget(
 ) -> Answer:
     """The allocation of a budget of units with the smallest expected leakage, beside three usual plans.
 
-    pathways: size and past results of each consignment; budget: units that can be opened; prior: a₀, b₀ of the
-    beta, above 0; infested: the level that the hypergeometric plan detects, 0 < level < 1. Raises Refused, with
-    all findings, for counts that contradict each other, no consignments, or a prior or level out of range.
+    pathways: size and past results of each consignment; budget: units that can be opened; prior: a₀, b₀ of
+    the beta, above 0; infested: the level that the hypergeometric plan detects, 0 < level < 1. Raises
+    Refused, with all findings, for counts that contradict each other, no consignments, or a prior or level
+    out of range.
     """
     _check(pathways, budget, prior, infested)
     model = Leakages.of(pathways, prior)

@@ -1,30 +1,38 @@
 """Empirical-Bayes shrinkage: each rate drawn towards the common one, the more the smaller its count.
 
 The prior is estimated by maximum likelihood from the places themselves: a beta of rates, or a gamma of
-ratios. When the places do not differ beyond chance the likelihood has no maximum at a finite concentration;
-then every rate is drawn wholly to the common one (whose own interval it gets), and `concentration` is
-infinite.
+ratios; the shrunk value is the posterior mean under it. When the places do not differ beyond chance the
+likelihood has no maximum at a finite concentration; then every value is the common one and `concentration` is
+infinite. The intervals do not take the estimated prior as known: they are quantiles of the posteriors under all
+priors that the likelihood allows, weighted by it, by Jeffreys' prior of their mean, and flat in the standard
+deviation between places.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import betaincinv, betaln, expit, gammaincinv, gammaln, logit
+from scipy.optimize import minimize
 
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.ranking.families import Counts, RateCounts, RatioCounts
 from jiangang.methods.register import method
 
 Floats = NDArray[np.float64]
 MOST = 1e7  # a prior worth more inspections than this cannot be told from an infinite one in these counts
+SIZES = np.exp(np.linspace(math.log(0.02), math.log(MOST), 25))
+REACH = np.linspace(-4.4, 4.4, 9)
+KEPT = 0.9995  # share of the weight of all priors that an interval is made of
+SOURCE_INTERVAL = (
+    "Flat prior of the standard deviation between groups: Gelman, Bayesian Analysis 1 (2006) 515–534"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
-    """One shrunk value with its posterior interval; weight: share of the place's own count in it, 0 to 1."""
+    """One shrunk value with its interval; weight: share of the place's own count in the value, 0 to 1."""
 
     value: float
     low: float
@@ -36,15 +44,13 @@ class Shrunk:
 class Shrinkage:
     """The estimated prior and the shrunk values.
 
-    mean: of the prior; concentration: of a beta prior a + b (in inspections), of a gamma prior its rate (in
-    expected events), infinite when the places do not differ beyond chance; likelihood: log, at the maximum,
-    without the constants of the counts.
+    family: `beta` or `gamma`; mean: of the prior; concentration: of a beta prior a + b (in inspections), of a
+    gamma prior its rate (in expected events), infinite when the places do not differ beyond chance.
     """
 
     family: str
     mean: float
     concentration: float
-    likelihood: float
     values: tuple[Shrunk, ...]
 
     @property
@@ -57,142 +63,124 @@ class Shrinkage:
 
 @method(
     "ranking.beta_binomial_shrinkage",
-    source="Griffiths, Biometrics 29 (1973) 637–648; Morris, JASA 78 (1983) 47–65",
-    verified="Rat tumours of Tarone 1982: scipy.stats.betabinom maximised by another optimiser",
+    source=("Griffiths, Biometrics 29 (1973) 637–648; Morris, JASA 78 (1983) 47–65", SOURCE_INTERVAL),
+    verified=(
+        "Rat tumours of Tarone 1982: scipy.stats.betabinom maximised by another optimiser",
+        "Coverage of the intervals in simulated worlds of 6 and 40 places",
+    ),
 )
 def shrink_rates(events: Sequence[int], totals: Sequence[int], level: float = 0.95) -> Shrinkage:
     """Shrink rates to a beta prior estimated from them.
 
-    events, totals: counts of k places, totals above 0; level: of the posterior interval. The interval takes
-    the estimated prior as if it were known, which makes it too short with few places. Raises Refused for
-    counts that contradict each other or fewer than two places.
+    events, totals: counts of k places, totals above 0; level: of the intervals. Raises Refused for counts that
+    contradict each other or fewer than two places.
     """
-    found, sizes = np.asarray(events, float), np.asarray(totals, float)
-    _check(found, sizes, bool((found > sizes).any()))
-    pooled = float(found.sum() / sizes.sum())
-    common = Shrunk(
-        pooled,
-        float(betaincinv(found.sum() + 0.5, (sizes - found).sum() + 0.5, (1 - level) / 2)),
-        float(betaincinv(found.sum() + 0.5, (sizes - found).sum() + 0.5, (1 + level) / 2)),
-        0.0,
-    )
-    if pooled in (0.0, 1.0):
-        return _drawn_wholly("beta", common, 0.0, len(found))
-
-    def loss(mean: float, size: float) -> float:
-        a, b = mean * size, (1 - mean) * size
-        return -float((betaln(a + found, b + sizes - found) - betaln(a, b)).sum())
-
-    def best_mean(size: float) -> tuple[float, float]:
-        inner = minimize_scalar(
-            lambda place: loss(float(expit(place)), size),
-            bounds=(float(logit(pooled)) - 8, float(logit(pooled)) + 8),
-            method="bounded",
-            options={"xatol": 1e-10},
-        )
-        return float(expit(inner.x)), float(inner.fun)
-
-    level_loss = -float((found * np.log(pooled) + (sizes - found) * np.log1p(-pooled)).sum())
-    mean, size, likelihood = _best(best_mean, level_loss)
-    if math.isinf(size):
-        return _drawn_wholly("beta", common, likelihood, len(found))
-    a, b = mean * size + found, (1 - mean) * size + sizes - found
-    tail = (1 - level) / 2
-    low, high = betaincinv(a, b, tail), betaincinv(a, b, 1 - tail)
-    return Shrinkage("beta", mean, size, likelihood, _listed(a / (a + b), low, high, sizes / (sizes + size)))
+    counts = RateCounts(np.asarray(events, float), np.asarray(totals, float))
+    _check(counts)
+    return _shrink(counts, level, edge=1.0)
 
 
 @method(
     "ranking.gamma_poisson_shrinkage",
-    source="Clayton and Kaldor, Biometrics 43 (1987) 671–681, section 2",
-    verified="Lip cancer in Scotland (their data): scipy.stats.nbinom maximised by another optimiser",
+    source=("Clayton and Kaldor, Biometrics 43 (1987) 671–681, section 2", SOURCE_INTERVAL),
+    verified=(
+        "Lip cancer in Scotland (their data): scipy.stats.nbinom maximised by another optimiser",
+        "Coverage of the intervals in simulated worlds of 6 and 40 places",
+    ),
 )
 def shrink_ratios(observed: Sequence[int], expected: Sequence[float], level: float = 0.95) -> Shrinkage:
     """Shrink ratios observed ÷ expected to a gamma prior estimated from them.
 
     observed, expected: of k places, expected above 0; the rest as `shrink_rates`.
     """
-    found, sizes = np.asarray(observed, float), np.asarray(expected, float)
-    _check(found, sizes, contradict=False)
-    pooled = float(found.sum() / sizes.sum())
-    common = Shrunk(
-        pooled,
-        float(gammaincinv(found.sum() + 0.5, (1 - level) / 2) / sizes.sum()),
-        float(gammaincinv(found.sum() + 0.5, (1 + level) / 2) / sizes.sum()),
-        0.0,
-    )
-    if pooled == 0.0:
-        return _drawn_wholly("gamma", common, 0.0, len(found))
+    counts = RatioCounts(np.asarray(observed, float), np.asarray(expected, float))
+    _check(counts)
+    return _shrink(counts, level, edge=math.inf)
 
-    def loss(mean: float, rate: float) -> float:
-        shape = mean * rate
-        parts = (
-            gammaln(shape + found)
-            - gammaln(shape)
-            + shape * (math.log(rate) - np.log(sizes + rate))
-            - found * np.log(sizes + rate)
-            + found * np.log(sizes)
-        )
-        return -float(parts.sum())
 
-    def best_mean(rate: float) -> tuple[float, float]:
-        inner = minimize_scalar(
-            lambda place: loss(math.exp(place), rate),
-            bounds=(math.log(pooled) - 8, math.log(pooled) + 8),
-            method="bounded",
-            options={"xatol": 1e-10},
-        )
-        return math.exp(inner.x), float(inner.fun)
-
-    level_loss = -float((found * np.log(pooled * sizes) - pooled * sizes).sum())
-    mean, rate, likelihood = _best(best_mean, level_loss)
-    if math.isinf(rate):
-        return _drawn_wholly("gamma", common, likelihood, len(found))
-    shape, per = mean * rate + found, rate + sizes
+def _shrink(counts: Counts, level: float, *, edge: float) -> Shrinkage:
+    pooled = float(counts.found.sum() / counts.sizes.sum())
     tail = (1 - level) / 2
-    low, high = gammaincinv(shape, tail) / per, gammaincinv(shape, 1 - tail) / per
-    return Shrinkage("gamma", mean, rate, likelihood, _listed(shape / per, low, high, sizes / per))
+    if pooled in (0.0, edge):
+        # No find at all, or nothing but finds, says nothing of a prior: each place stands for itself.
+        low, high = counts.alone(tail), counts.alone(1 - tail)
+        return _listed(counts, pooled, math.inf, np.full(len(low), pooled), low, high)
+    place, size, weights = _priors(counts, pooled)
+    low, high = _interval(counts, place, size, weights, tail)
+    best_place, best_size = _maximum(counts, pooled, place, size)
+    if math.isinf(best_size):
+        return _listed(counts, pooled, math.inf, np.full(len(low), pooled), low, high)
+    mean = float(counts.unscaled(np.array(best_place)))
+    values = (mean * best_size + counts.found) / (best_size + counts.sizes)
+    return _listed(counts, mean, best_size, values, low, high)
 
 
-def _best(best_mean: Callable[[float], tuple[float, float]], level_loss: float) -> tuple[float, float, float]:
-    """Mean, concentration and log likelihood; infinite concentration unless a finite one is better."""
-    grid = np.linspace(math.log(1e-3), math.log(MOST), 48)
-    losses = [best_mean(math.exp(each))[1] for each in grid]
-    place = int(np.argmin(losses))
-    around = (grid[max(0, place - 1)], grid[min(len(grid) - 1, place + 1)])
-    outer = minimize_scalar(
-        lambda each: best_mean(math.exp(each))[1],
-        bounds=around,
-        method="bounded",
-        options={"xatol": 1e-9},
+def _priors(counts: Counts, middle: float) -> tuple[Floats, Floats, Floats]:
+    """Priors on a grid, sizes with the means that suit each, and their weights: likelihood times flat prior."""
+    own = counts.scaled((counts.found + middle) / (counts.sizes + 1))
+    precision = 1 / counts.spread(middle, SIZES)
+    centre = (precision * own).sum(axis=1) / precision.sum(axis=1)
+    step = 1 / np.sqrt(precision.sum(axis=1))
+    place = (centre[:, None] + step[:, None] * REACH).ravel()
+    size = np.repeat(SIZES, len(REACH))
+    width = np.abs(np.gradient(counts.deviation(middle, SIZES)))
+    logs = counts.likelihood(place, size)
+    logs += counts.scale_prior(place)
+    weights = np.exp(logs - logs.max()) * np.repeat(width * step, len(REACH))
+    return place, size, weights / weights.sum()
+
+
+def _maximum(counts: Counts, pooled: float, place: Floats, size: Floats) -> tuple[float, float]:
+    """Scaled mean and size of the likeliest prior; infinite size unless a finite one is better."""
+    limit = math.log(MOST)
+    likeliest = int(np.argmax(counts.likelihood(place, size)))
+    found = minimize(
+        lambda at: -float(counts.likelihood(np.array(at[0]), np.array(math.exp(min(at[1], limit))))),
+        (place[likeliest], math.log(size[likeliest])),
+        method="Nelder-Mead",
+        options={"xatol": 1e-7, "fatol": 1e-11, "maxiter": 300},
     )
-    size = math.exp(outer.x)
-    mean, smallest = best_mean(size)
-    if smallest > level_loss - 1e-6 or size > MOST / 10:
-        return mean, math.inf, -level_loss
-    return mean, size, -smallest
+    if -found.fun < counts.single(pooled) + 1e-6 or found.x[1] > limit - 2:
+        return float(counts.scaled(np.array(pooled))), math.inf
+    return float(found.x[0]), math.exp(found.x[1])
 
 
-def _drawn_wholly(family: str, common: Shrunk, likelihood: float, count: int) -> Shrinkage:
-    return Shrinkage(family, common.value, math.inf, likelihood, (common,) * count)
+def _interval(
+    counts: Counts, place: Floats, size: Floats, weights: Floats, tail: float
+) -> tuple[Floats, Floats]:
+    """Quantiles of each place over all priors, by bisection on the scale without bounds."""
+    order = np.argsort(-weights)
+    kept = order[: int(np.searchsorted(np.cumsum(weights[order]), KEPT)) + 1]
+    posterior = counts.posterior(place[kept], size[kept])
+    shares = weights[kept] / weights[kept].sum()
+
+    def quantile(share: float) -> Floats:
+        low = np.full(len(counts.found), -40.0)
+        high = np.full(len(counts.found), 40.0)
+        for _ in range(26):
+            middle = (low + high) / 2
+            under = shares @ counts.below(counts.unscaled(middle), posterior) < share
+            low, high = np.where(under, middle, low), np.where(under, high, middle)
+        return counts.unscaled((low + high) / 2)
+
+    return quantile(tail), quantile(1 - tail)
 
 
-def _listed(values: Floats, low: Floats, high: Floats, weights: Floats) -> tuple[Shrunk, ...]:
-    return tuple(
-        Shrunk(float(v), float(a), float(b), float(w))
-        for v, a, b, w in zip(values, low, high, weights, strict=True)
-    )
+def _listed(counts: Counts, mean: float, size: float, values: Floats, low: Floats, high: Floats) -> Shrinkage:
+    weights = counts.sizes / (counts.sizes + size)
+    rows = zip(values, np.minimum(low, values), np.maximum(high, values), weights, strict=True)
+    listed = tuple(Shrunk(float(v), float(a), float(b), float(w)) for v, a, b, w in rows)
+    return Shrinkage(counts.name, mean, size, listed)
 
 
-def _check(found: Floats, sizes: Floats, contradict: bool) -> None:
+def _check(counts: Counts) -> None:
+    found, sizes = counts.found, counts.sizes
     if len(found) < 2:
         raise Refused(Finding("methods.ranking.finding.too_few_to_compare", params={"left": len(found)}))
-    if contradict or (sizes <= 0).any() or (found < 0).any():
-        place = int(np.flatnonzero((found > sizes) | (sizes <= 0) | (found < 0))[0])
-        raise Refused(
-            Finding(
-                "methods.finding.rate_counts_contradict",
-                field="events",
-                params={"events": float(found[place]), "total": float(sizes[place])},
-            )
-        )
+    wrong = (sizes <= 0) | (found < 0)
+    if counts.name == "beta":
+        wrong |= found > sizes
+    if wrong.any():
+        place = int(np.flatnonzero(wrong)[0])
+        params = {"events": float(found[place]), "total": float(sizes[place])}
+        raise Refused(Finding("methods.finding.rate_counts_contradict", field="events", params=params))

@@ -80,14 +80,14 @@ def find_anomalies(
         "rows": rows,
     }
     told: dict[str, Any] = {
-        "index": index,
+        "index": first.index.name,
         "year": year,
         "months": len(rows),
         "outside": len(outside),
         "above": ", ".join(str(each["month"]) for each in outside if each["verdict"] == "above") or "–",
         "below": ", ".join(str(each["month"]) for each in outside if each["verdict"] == "below") or "–",
         "level": level,
-        "unit": first.effort.unit,
+        "unit": first.effort.named(),
     }
     notes = tuple(
         Finding("methods.vectors.finding.month_without_past", Severity.NOTE, "month", {"month": month})

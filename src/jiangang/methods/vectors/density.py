@@ -13,6 +13,7 @@ from jiangang.methods.ranking.counts import poisson_exact
 from jiangang.methods.ranking.intervals import wilson
 from jiangang.methods.register import method
 from jiangang.methods.vectors.efforts import Effort, get_effort
+from jiangang.methods.vectors.names import Named
 
 NAME, VERSION = "vectors.density", "1"
 E = TypeVar("E", bound=Effort)
@@ -28,7 +29,8 @@ class Index:
 
     code: stable word; unit: of its effort; share: whether the count is a part of the effort (positive dips of
     dips) or free (females per lamp-night); per: the index is given per so many units of effort; minimum:
-    least effort that the practice asks for; limit: of an older control standard; source, verified: of these.
+    least effort that the practice asks for; limit: of an older control standard; name, source: in
+    both languages; verified: whether source and limit were compared with the original.
     """
 
     code: str
@@ -37,7 +39,8 @@ class Index:
     per: int
     minimum: Fraction | None
     limit: Fraction | None
-    source: str
+    name: Named
+    source: Named
     verified: bool
 
 
@@ -66,8 +69,10 @@ class Density(Generic[E]):
     def _check_same(self, other: "Density[Any]") -> None:
         if type(self.effort) is not type(other.effort) or self.index.code != other.index.code:
             params = {
-                "one": f"{self.index.code} / {self.effort.unit}",
-                "other": f"{other.index.code} / {other.effort.unit}",
+                "one": self.index.name,
+                "one_unit": self.effort.named(),
+                "other": other.index.name,
+                "other_unit": other.effort.named(),
             }
             raise Refused(Finding("methods.vectors.finding.units_mixed", field="unit", params=params))
 
@@ -86,11 +91,15 @@ def density_of(index: str, count: int, effort: E) -> Density[E]:
     """
     known = get_index(index)
     if effort.unit != known.unit:
-        params = {"index": known.code, "unit": known.unit, "given": effort.unit}
+        params = {"index": known.name, "unit": get_effort(known.unit).named(), "given": effort.named()}
         raise Refused(Finding("methods.vectors.finding.unit_of_other_index", field="unit", params=params))
     if count < 0 or (known.share and count > effort.amount):
-        params = {"count": str(count), "effort": f"{float(effort.amount):g}", "unit": known.unit}
-        raise Refused(Finding("methods.vectors.finding.count_wrong", field="count", params=params))
+        contradicting: dict[str, Any] = {
+            "count": count,
+            "effort": f"{float(effort.amount):g}",
+            "unit": effort.named(),
+        }
+        raise Refused(Finding("methods.vectors.finding.count_wrong", field="count", params=contradicting))
     return Density(known, count, effort)
 
 
@@ -131,8 +140,9 @@ def measure_density(
         "within_limit": limit,
     }
     params = {
-        **{name: values[name] for name in ("density", "low", "high", "count", "unit", "per", "level")},
-        "index": known.code,
+        **{name: values[name] for name in ("density", "low", "high", "count", "per", "level")},
+        "unit": effort.named(),
+        "index": known.name,
         "effort": f"{float(amount):g}",
     }
     kind = "share" if known.share else "free"
@@ -151,12 +161,12 @@ def _notes(found: Density[Any]) -> tuple[Finding, ...]:
         params = {
             "effort": f"{float(found.effort.amount):g}",
             "minimum": f"{float(known.minimum):g}",
-            "unit": known.unit,
+            "unit": found.effort.named(),
         }
         notes.append(Finding("methods.vectors.finding.effort_small", Severity.WARNING, "effort", params))
     if known.limit is not None and not known.verified:
-        params = {"limit": f"{float(known.limit):g}", "source": known.source}
-        notes.append(Finding("methods.vectors.finding.limit_unverified", Severity.NOT_CHECKED, "", params))
+        limit = {"limit": f"{float(known.limit):g}", "source": known.source}
+        notes.append(Finding("methods.vectors.finding.limit_unverified", Severity.NOT_CHECKED, "", limit))
     return tuple(notes)
 
 
@@ -176,7 +186,9 @@ def effective_effort(
         raise Refused(Finding("methods.vectors.finding.failed_too_many", field="failed", params=params))
     if not kind.timed and periods != 1:
         raise Refused(
-            Finding("methods.vectors.finding.unit_without_time", field="periods", params={"unit": kind.unit})
+            Finding(
+                "methods.vectors.finding.unit_without_time", field="periods", params={"unit": kind.named()}
+            )
         )
     return kind((devices - failed) * periods)
 
@@ -203,7 +215,8 @@ def list_indices() -> dict[str, Index]:
             per=each["per"],
             minimum=_maybe(each, "minimum"),
             limit=_maybe(each, "limit"),
-            source=each["source"],
+            name=Named(each["name"], each["name_zh"]),
+            source=Named(each["source"], each["source_zh"]),
             verified=each["verified"],
         )
         for code, each in table["index"].items()

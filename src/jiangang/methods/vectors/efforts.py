@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.vectors.names import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,98 +19,104 @@ class Effort:
 
     amount: Fraction
     unit: ClassVar[str] = ""
+    zh: ClassVar[str] = ""
     timed: ClassVar[bool] = False
+
+    @classmethod
+    def named(cls) -> Named:
+        """The unit's name in both languages."""
+        return Named(cls.unit, cls.zh)
 
     def __post_init__(self) -> None:
         if not self.unit:
             raise TypeError("an effort has a unit: use one of its types")
         if self.amount <= 0:
-            params = {"amount": f"{float(self.amount):g}", "unit": self.unit}
+            params = {"amount": f"{float(self.amount):g}", "unit": self.named()}
             raise Refused(Finding("methods.vectors.finding.effort_nothing", field="effort", params=params))
 
 
 class TrapNights(Effort):
     """Effective traps times nights."""
 
-    unit, timed = "trap-night", True
+    unit, zh, timed = "trap-night", "夹夜", True
 
 
 class LampNights(Effort):
     """Lamps times nights."""
 
-    unit, timed = "lamp-night", True
+    unit, zh, timed = "lamp-night", "灯夜", True
 
 
 class LampHours(Effort):
     """Lamps times hours."""
 
-    unit, timed = "lamp-hour", True
+    unit, zh, timed = "lamp-hour", "灯时", True
 
 
 class CageDays(Effort):
     """Fly cages times days."""
 
-    unit, timed = "cage-day", True
+    unit, zh, timed = "cage-day", "笼日", True
 
 
 class SheetNights(Effort):
     """Effective sticky sheets times nights."""
 
-    unit, timed = "sheet-night", True
+    unit, zh, timed = "sheet-night", "张夜", True
 
 
 class Sheets(Effort):
     """Effective sticky sheets, whatever the time."""
 
-    unit = "sheet"
+    unit, zh = "sheet", "张"
 
 
 class Blocks(Effort):
     """Effective talc blocks."""
 
-    unit = "block"
+    unit, zh = "block", "块"
 
 
 class Kilometres(Effort):
     """Kilometres of route walked."""
 
-    unit = "kilometre"
+    unit, zh = "kilometre", "千米"
 
 
 class Houses(Effort):
     """Houses inspected."""
 
-    unit = "house"
+    unit, zh = "house", "户"
 
 
 class Containers(Effort):
     """Water-holding containers inspected."""
 
-    unit = "container"
+    unit, zh = "container", "处容器"
 
 
 class Dips(Effort):
     """Dips taken."""
 
-    unit = "dip"
+    unit, zh = "dip", "勺"
 
 
 class Rooms(Effort):
     """Rooms or compartments inspected."""
 
-    unit = "room"
+    unit, zh = "room", "间"
 
 
 class Rodents(Effort):
     """Rodents examined."""
 
-    unit = "rodent"
+    unit, zh = "rodent", "只鼠"
 
 
 class Ships(Effort):
     """Ships inspected."""
 
-    unit = "ship"
+    unit, zh = "ship", "艘船"
 
 
 def list_efforts() -> Iterator[type[Effort]]:

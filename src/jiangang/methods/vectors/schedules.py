@@ -10,6 +10,7 @@ from typing import Any
 
 from jiangang.methods.findings import Finding, Refused, Severity
 from jiangang.methods.register import method
+from jiangang.methods.vectors.names import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,20 @@ class Band:
 class Schedule:
     """One dated schedule.
 
-    code: stable word; gas; goods: what it is for; applies_from, applies_until: first and last day in force,
-    None where the source does not say; readings: hours at which readings are asked for; bands: by
-    temperature; source; verified: whether the numbers were compared with the source.
+    code: stable word; name, gas, source: in both languages; goods: what it is for; applies_from,
+    applies_until: first and last day in force, None where the source does not say; readings: hours at which
+    readings are asked for; bands: by temperature; verified: whether the numbers were compared with the source.
     """
 
     code: str
-    gas: str
+    name: Named
+    gas: Named
     goods: str
     applies_from: date | None
     applies_until: date | None
     readings: tuple[Fraction, ...]
     bands: tuple[Band, ...]
-    source: str
+    source: Named
     verified: bool
 
     @property
@@ -81,18 +83,18 @@ def check_dated(schedule: Schedule, on: date | None) -> list[Finding]:
     """What cannot be told of a schedule's force; raises Refused when it was not in force on the day."""
     found = []
     if not schedule.verified:
-        params = {"schedule": schedule.code, "source": schedule.source}
+        params = {"schedule": schedule.name, "source": schedule.source}
         found.append(
             Finding("methods.vectors.finding.schedule_unverified", Severity.NOT_CHECKED, "schedule", params)
         )
     if on is None or schedule.applies_from is None:
-        params = {"schedule": schedule.code}
+        params = {"schedule": schedule.name}
         found.append(Finding("methods.vectors.finding.force_not_checked", Severity.NOT_CHECKED, "on", params))
         return found
     ended = schedule.applies_until is not None and on > schedule.applies_until
     if on < schedule.applies_from or ended:
         dates: dict[str, Any] = {
-            "schedule": schedule.code,
+            "schedule": schedule.name,
             "on": on,
             "from": schedule.applies_from,
             "until": schedule.applies_until or "–",
@@ -111,7 +113,8 @@ def list_schedules() -> dict[str, Schedule]:
 def _read(code: str, each: dict[str, Any]) -> Schedule:
     return Schedule(
         code=code,
-        gas=each["gas"],
+        name=Named(each["name"], each["name_zh"]),
+        gas=Named(each["gas"], each["gas_zh"]),
         goods=each["goods"],
         applies_from=each.get("from"),
         applies_until=each.get("until"),
@@ -128,7 +131,7 @@ def _read(code: str, each: dict[str, Any]) -> Schedule:
             )
             for band in each["band"]
         ),
-        source=each["source"],
+        source=Named(each["source"], each["source_zh"]),
         verified=each["verified"],
     )
 

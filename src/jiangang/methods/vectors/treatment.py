@@ -85,7 +85,7 @@ def judge_treatment(
         "complies": complies,
         "schedule": schedule.code,
         "schedule_verified": schedule.verified,
-        "gas": schedule.gas,
+        "gas": schedule.gas.en,
         "ct": lowest["ct"],
         "ct_exponential": lowest["ct_exponential"],
         "ct_required": band.ct if band else None,
@@ -99,13 +99,13 @@ def judge_treatment(
         "rows": rows,
     }
     params = {
-        "schedule": schedule.code,
+        "schedule": schedule.name,
         "gas": schedule.gas,
         "ct": lowest["ct"],
-        "hours": values["hours"],
+        "hours": lowest["until"],
         "temperature": temperature,
         "points": len(rows),
-        "from": min(each["from"] for each in rows),
+        "from": lowest["from"],
     }
     verdict = "complies" if complies else "fails"
     assumptions = (

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 
 class Counts(Protocol):
-    """Counts of places with the family of their prior. A prior is a mean, on a scale without bounds, and a size."""
+    """Counts of places with the family of their prior: a mean, on a scale without bounds, and a size."""
 
     @property
     def name(self) -> str:

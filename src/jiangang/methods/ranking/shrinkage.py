@@ -3,8 +3,8 @@
 The prior is estimated by maximum likelihood from the places themselves: a beta of rates, or a gamma of
 ratios; the shrunk value is the posterior mean under it. When the places do not differ beyond chance the
 likelihood has no maximum at a finite concentration; then every value is the common one and `concentration` is
-infinite. The intervals do not take the estimated prior as known: they are quantiles of the posteriors under all
-priors that the likelihood allows, weighted by it, by Jeffreys' prior of their mean, and flat in the standard
+infinite. The intervals do not take the estimated prior as known: they are quantiles of the posteriors under
+all priors that the likelihood allows, weighted by it, by Jeffreys' prior of their mean, and flat in the standard
 deviation between places.
 """
 
@@ -72,8 +72,8 @@ class Shrinkage:
 def shrink_rates(events: Sequence[int], totals: Sequence[int], level: float = 0.95) -> Shrinkage:
     """Shrink rates to a beta prior estimated from them.
 
-    events, totals: counts of k places, totals above 0; level: of the intervals. Raises Refused for counts that
-    contradict each other or fewer than two places.
+    events, totals: counts of k places, totals above 0; level: of the intervals. Raises Refused for counts
+    that contradict each other or fewer than two places.
     """
     counts = RateCounts(np.asarray(events, float), np.asarray(totals, float))
     _check(counts)

@@ -36,7 +36,7 @@ class Schedule:
 
     code: stable word; name, gas, source: in both languages; goods: what it is for; applies_from,
     applies_until: first and last day in force, None where the source does not say; readings: hours at which
-    readings are asked for; bands: by temperature; verified: whether the numbers were compared with the source.
+    readings are asked for; bands: by temperature; verified: whether numbers were compared with the source.
     """
 
     code: str

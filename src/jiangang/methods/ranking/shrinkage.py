@@ -4,8 +4,8 @@ The prior is estimated by maximum likelihood from the places themselves: a beta 
 ratios; the shrunk value is the posterior mean under it. When the places do not differ beyond chance the
 likelihood has no maximum at a finite concentration; then every value is the common one and `concentration` is
 infinite. The intervals do not take the estimated prior as known: they are quantiles of the posteriors under
-all priors that the likelihood allows, weighted by it, by Jeffreys' prior of their mean, and flat in the standard
-deviation between places.
+all priors that the likelihood allows, weighted by it, by Jeffreys' prior of their mean, and flat in the
+standard deviation between places.
 """
 
 import math
@@ -116,7 +116,7 @@ def _shrink(counts: Counts, level: float, *, edge: float) -> Shrinkage:
 
 
 def _priors(counts: Counts, middle: float) -> tuple[Floats, Floats, Floats]:
-    """Priors on a grid, sizes with the means that suit each, and their weights: likelihood times flat prior."""
+    """Priors on a grid, sizes with the means that suit each, and their weights."""
     own = counts.scaled((counts.found + middle) / (counts.sizes + 1))
     precision = 1 / counts.spread(middle, SIZES)
     centre = (precision * own).sum(axis=1) / precision.sum(axis=1)

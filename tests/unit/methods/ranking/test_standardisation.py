@@ -7,16 +7,18 @@ import pytest
 from jiangang.methods.findings import Refused
 from jiangang.methods.ranking.standardisation import Cell, pool_reference, standardise_indirectly
 
-# Sheets testdata_multiarea_isr, refdata and testresults_ISR of PHEindicatormethods (UK Health Security Agency):
-# numbers only. Nineteen age bands: own count and population, reference count and population.
+# Sheets testdata_multiarea_isr, refdata and testresults_ISR of PHEindicatormethods (UK Health Security
+# Agency): numbers only. Nineteen age bands: own count and population, reference count and population.
 OWN = [
-    (127, 636), (25, 558), (18, 609), (21, 543), (12, 384), (27, 594), (48, 669), (27, 843), (29, 660), (32, 576),
-    (32, 606), (34, 522), (45, 426), (65, 273), (38, 300), (68, 288), (74, 153), (82, 123), (91, 207),
+    (127, 636), (25, 558), (18, 609), (21, 543), (12, 384), (27, 594), (48, 669), (27, 843), (29,
+    660), (32, 576), (32, 606), (34, 522), (45, 426), (65, 273), (38, 300), (68, 288), (74, 153),
+    (82, 123), (91, 207),
 ]  # fmt: skip
 REFERENCE = [
-    (10303, 50520), (2824, 57173), (0, 60213), (3615, 54659), (3641, 44345), (3490, 50128), (3789, 62163),
-    (3213, 67423), (3031, 62899), (2771, 55463), (3089, 60479), (3490, 49974), (3595, 44140), (4745, 40888),
-    (5514, 37239), (7125, 30819), (5694, 18136), (6210, 15325), (5757, 13918),
+    (10303, 50520), (2824, 57173), (0, 60213), (3615, 54659), (3641, 44345), (3490, 50128), (3789,
+    62163), (3213, 67423), (3031, 62899), (2771, 55463), (3089, 60479), (3490, 49974), (3595,
+    44140), (4745, 40888), (5514, 37239), (7125, 30819), (5694, 18136), (6210, 15325), (5757,
+    13918),
 ]  # fmt: skip
 TABLE = {str(band): pair for band, pair in enumerate(REFERENCE)}
 

@@ -82,7 +82,8 @@ def test_a_stream_too_small_is_an_answer_of_no():
 
 @pytest.mark.parametrize(
     ("found", "chances", "arrivals"),
-    [([], [], None), ([True], [0.5, 0.5], None), ([True] * 70, [0.0] * 70, None), ([True] * 70, [1.1] * 70, None),
+    [([], [], None), ([True], [0.5, 0.5], None), ([True] * 70, [0.0] * 70, None),
+     ([True] * 70, [1.1] * 70, None),
      ([False] * 70, [0.5] * 70, 69)],
 )  # fmt: skip
 def test_what_contradicts_itself_is_refused(found, chances, arrivals):

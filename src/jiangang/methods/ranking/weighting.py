@@ -106,9 +106,8 @@ def estimate_from_stream(
     everything = certain + stands_for
     seen = float(marks[random].sum())
     total = float((marks / chance).sum())
-    leaked: list[float | None] = [
-        None if arrivals is None else max(0.0, stands_for * each - seen) for each in (share, low, high)
-    ]
+    missed = [max(0.0, stands_for * each - seen) for each in (share, low, high)]
+    leaked: list[float | None] = [None] * 3 if arrivals is None else [*missed]
     return StreamEstimate(
         arrivals=everything,
         inspected=len(marks),

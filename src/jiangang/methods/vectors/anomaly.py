@@ -69,25 +69,15 @@ def find_anomalies(
     if not rows:
         params = {"year": year, "years": years, "fewest": FEWEST_YEARS}
         raise Unreachable(Finding("methods.vectors.finding.too_few_years", field="year", params=params))
-    outside = [each for each in rows if each["verdict"] != "within"]
     first = next(iter(joined.values()))
+    outside = sum(each["verdict"] != "within" for each in rows)
     values = {
         "index": index,
         "unit": first.effort.unit,
         "year": year,
         "level": level,
-        "outside": len(outside),
+        "outside": outside,
         "rows": rows,
-    }
-    told: dict[str, Any] = {
-        "index": first.index.name,
-        "year": year,
-        "months": len(rows),
-        "outside": len(outside),
-        "above": ", ".join(str(each["month"]) for each in outside if each["verdict"] == "above") or "–",
-        "below": ", ".join(str(each["month"]) for each in outside if each["verdict"] == "below") or "–",
-        "level": level,
-        "unit": first.effort.named(),
     }
     notes = tuple(
         Finding("methods.vectors.finding.month_without_past", Severity.NOTE, "month", {"month": month})
@@ -98,8 +88,22 @@ def find_anomalies(
         Said("methods.vectors.assumption.same_method"),
         Said("methods.vectors.assumption.many_months", {"level": level}),
     )
-    said = Said("methods.vectors.sentence.anomaly", told)
-    return Answer(NAME, VERSION, values, assumptions, said, notes)
+    return Answer(NAME, VERSION, values, assumptions, _sentence(first, values), notes)
+
+
+def _sentence(first: Density[Any], values: dict[str, Any]) -> Said:
+    def months(verdict: str) -> str:
+        return ", ".join(str(each["month"]) for each in values["rows"] if each["verdict"] == verdict) or "–"
+
+    told = {
+        "index": first.index.name,
+        "unit": first.effort.named(),
+        "months": len(values["rows"]),
+        "above": months("above"),
+        "below": months("below"),
+        **{name: values[name] for name in ("year", "outside", "level")},
+    }
+    return Said("methods.vectors.sentence.anomaly", told)
 
 
 def _row(month: int, now: Density[Any], past: Sequence[Density[Any]], level: float) -> dict[str, Any]:

@@ -7,7 +7,7 @@ ships, rooms and rodents; numbers of individuals are given beside them and compa
 from typing import Any
 
 from jiangang.methods.answers import Answer, Said
-from jiangang.methods.findings import Finding, Refused, Severity
+from jiangang.methods.findings import Finding, Severity, raise_if_blocked
 from jiangang.methods.ranking.counts import poisson_exact
 from jiangang.methods.ranking.intervals import wilson
 from jiangang.methods.register import method
@@ -37,19 +37,10 @@ def measure_ships(
     inspected on them and those with vectors; level: of the Wilson intervals. Raises Refused, with all
     findings, for counts that contradict each other.
     """
-    findings = _wrong_part("infested", infested, inspected)
-    if (rooms is None) != (rooms_infested is None):
-        findings.append(Finding("methods.vectors.finding.rooms_half", field="rooms"))
-    elif rooms is not None and rooms_infested is not None:
-        findings += _wrong_part("rooms-infested", rooms_infested, rooms)
-    if individuals is not None and (individuals < infested or (individuals > 0 and infested == 0)):
-        params = {"individuals": individuals, "infested": infested}
-        findings.append(
-            Finding("methods.vectors.finding.individuals_contradict", field="individuals", params=params)
-        )
-    findings += _wrong_level(level)
-    if findings:
-        raise Refused(findings)
+    findings = _wrong_part("infested", infested, inspected) + _wrong_rooms(rooms, rooms_infested)
+    if individuals is not None:
+        findings += _wrong_individuals("individuals", individuals, infested)
+    raise_if_blocked(findings + _wrong_level(level))
     carriage = wilson(infested, inspected, level)
     values: dict[str, Any] = {
         "carriage_rate": carriage.rate,
@@ -60,28 +51,18 @@ def measure_ships(
         "individuals": individuals,
         "intensity": individuals / infested if individuals is not None and infested else None,
         "abundance": individuals / inspected if individuals is not None else None,
-        "room_rate": None,
-        "room_low": None,
-        "room_high": None,
+        **_share("room", rooms_infested, rooms, level),
         "level": level,
     }
-    if rooms is not None and rooms_infested is not None:
-        share = wilson(rooms_infested, rooms, level)
-        values |= {"room_rate": share.rate, "room_low": share.low, "room_high": share.high}
-    said: dict[str, Any] = {
-        "infested": infested,
-        "inspected": inspected,
-        "rate": carriage.rate,
-        "low": carriage.low,
-        "high": carriage.high,
-        "level": level,
-    }
+    told = {name: values[name] for name in ("low", "high", "level")}
+    counted = {"infested": infested, "inspected": inspected, "rate": carriage.rate}
+    said = Said("methods.vectors.sentence.ship", {**counted, **told})
     assumptions = (
         Said("methods.vectors.assumption.ships_alike"),
         Said("methods.vectors.assumption.heavy_tail"),
         *((Said("methods.vectors.assumption.rooms_clustered"),) if rooms is not None else ()),
     )
-    return Answer(SHIP, VERSION, values, assumptions, Said("methods.vectors.sentence.ship", said))
+    return Answer(SHIP, VERSION, values, assumptions, said)
 
 
 @method(
@@ -98,14 +79,8 @@ def measure_fleas(fleas: int, rodents: int, infested: int | None = None, *, leve
     level: of the intervals. Raises Refused, with all findings, for counts that contradict each other.
     """
     findings = _wrong_part("infested", infested or 0, rodents)
-    if fleas < 0 or (infested is not None and (fleas < infested or (fleas > 0 and infested == 0))):
-        params = {"individuals": fleas, "infested": infested or 0}
-        findings.append(
-            Finding("methods.vectors.finding.individuals_contradict", field="fleas", params=params)
-        )
-    findings += _wrong_level(level)
-    if findings:
-        raise Refused(findings)
+    findings += _wrong_individuals("fleas", fleas, infested)
+    raise_if_blocked(findings + _wrong_level(level))
     found = poisson_exact(fleas, float(rodents), level)
     values: dict[str, Any] = {
         "flea_index": found.ratio,
@@ -114,22 +89,13 @@ def measure_fleas(fleas: int, rodents: int, infested: int | None = None, *, leve
         "fleas": fleas,
         "rodents": rodents,
         "infested": infested,
-        "infestation_rate": None,
-        "infestation_low": None,
-        "infestation_high": None,
+        **_share("infestation", infested, rodents, level),
         "unit": "rodent",
         "level": level,
     }
     notes = []
     if infested is None:
         notes.append(Finding("methods.vectors.finding.infested_not_given", Severity.NOTE, "infested"))
-    else:
-        share = wilson(infested, rodents, level)
-        values |= {
-            "infestation_rate": share.rate,
-            "infestation_low": share.low,
-            "infestation_high": share.high,
-        }
     told: dict[str, Any] = {
         "fleas": fleas,
         "rodents": rodents,
@@ -143,6 +109,31 @@ def measure_fleas(fleas: int, rodents: int, infested: int | None = None, *, leve
         Said("methods.vectors.assumption.same_method"),
     )
     return Answer(FLEA, VERSION, values, assumptions, said, tuple(notes))
+
+
+def _share(name: str, part: int | None, whole: int | None, level: float) -> dict[str, Any]:
+    """A rate with its bounds under a name, or nothing of it when a count is not given."""
+    if part is None or whole is None:
+        return {f"{name}_rate": None, f"{name}_low": None, f"{name}_high": None}
+    found = wilson(part, whole, level)
+    return {f"{name}_rate": found.rate, f"{name}_low": found.low, f"{name}_high": found.high}
+
+
+def _wrong_individuals(field: str, individuals: int, infested: int | None) -> list[Finding]:
+    """Every infested one has at least one individual, and where none is infested there are none."""
+    none_infested = infested == 0 and individuals > 0
+    if individuals >= (infested or 0) and not none_infested:
+        return []
+    params = {"individuals": individuals, "infested": infested or 0}
+    return [Finding("methods.vectors.finding.individuals_contradict", field=field, params=params)]
+
+
+def _wrong_rooms(rooms: int | None, infested: int | None) -> list[Finding]:
+    if (rooms is None) != (infested is None):
+        return [Finding("methods.vectors.finding.rooms_half", field="rooms")]
+    if rooms is None or infested is None:
+        return []
+    return _wrong_part("rooms-infested", infested, rooms)
 
 
 def _wrong_part(field: str, part: int, whole: int) -> list[Finding]:

@@ -81,6 +81,7 @@ def judge_treatment(
     short = _shortfalls(rows, schedule, band, temperature, dose)
     lowest = min(rows, key=lambda each: each["ct"])
     complies = not any(each.severity is Severity.WARNING for each in short)
+    demands = ("ct", "concentration", "hours", "dose")
     values = {
         "complies": complies,
         "schedule": schedule.code,
@@ -88,37 +89,36 @@ def judge_treatment(
         "gas": schedule.gas.en,
         "ct": lowest["ct"],
         "ct_exponential": lowest["ct_exponential"],
-        "ct_required": band.ct if band else None,
-        "concentration_required": band.concentration if band else None,
         "hours": min(each["until"] for each in rows),
-        "hours_required": band.hours if band else None,
         "temperature": temperature,
         "dose": dose,
-        "dose_required": band.dose if band else None,
+        **{f"{name}_required": getattr(band, name, None) for name in demands},
         "unit": "g·h/m³",
         "rows": rows,
     }
-    params = {
-        "schedule": schedule.name,
-        "gas": schedule.gas,
-        "ct": lowest["ct"],
-        "hours": lowest["until"],
-        "temperature": temperature,
-        "points": len(rows),
-        "from": lowest["from"],
-    }
-    verdict = "complies" if complies else "fails"
     assumptions = (
         Said("methods.vectors.assumption.trapezoid"),
-        Said("methods.vectors.assumption.readings_only", {"from": float(params["from"])}),
+        Said("methods.vectors.assumption.readings_only", {"from": float(lowest["from"])}),
         Said("methods.vectors.assumption.schedule_source", {"source": schedule.source}),
     )
-    said = Said(f"methods.vectors.sentence.treatment_{verdict}", _as_floats(params))
+    said = _sentence(schedule, values, lowest)
     return Answer(NAME, VERSION, values, assumptions, said, (*short, *dated))
 
 
-def _as_floats(params: dict[str, Any]) -> dict[str, Any]:
-    return {key: float(value) if isinstance(value, Fraction) else value for key, value in params.items()}
+def _sentence(schedule: Schedule, values: dict[str, Any], lowest: dict[str, Any]) -> Said:
+    verdict = (
+        "fails" if not values["complies"] else "complies" if schedule.verified else "complies_unverified"
+    )
+    params = {
+        "schedule": schedule.name,
+        "gas": schedule.gas,
+        "ct": float(lowest["ct"]),
+        "from": float(lowest["from"]),
+        "hours": float(lowest["until"]),
+        "temperature": float(values["temperature"]),
+        "points": len(values["rows"]),
+    }
+    return Said(f"methods.vectors.sentence.treatment_{verdict}", params)
 
 
 def _points(readings: Sequence[Reading]) -> list[dict[str, Any]]:

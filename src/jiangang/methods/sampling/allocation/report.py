@@ -9,7 +9,7 @@ import numpy as np
 from jiangang.methods.answers import Answer, Said
 from jiangang.methods.findings import Finding, Refused, Severity
 from jiangang.methods.register import method
-from jiangang.methods.sampling.allocation.leakage import JEFFREYS, SOURCE_MODEL, Leakages, Pathway
+from jiangang.methods.sampling.allocation.leakage import JEFFREYS, SOURCE_MODEL, Floats, Leakages, Pathway
 from jiangang.methods.sampling.allocation.optimum import find_best_allocation
 from jiangang.methods.sampling.allocation.plans import plan_equal, plan_hypergeometric, plan_proportional
 
@@ -51,16 +51,6 @@ def allocate_budget(
         name: {"opened": sum(opened), "leakage": float(leaked[name].sum())} for name, opened in plans.items()
     }
     totals["hypergeometric"] |= {"confidence": confidence, "level": float(infested)}
-    rows = [
-        {
-            "group": each.group,
-            "units": each.units,
-            "allocated": plans["best"][number],
-            "leakage": float(leaked["best"][number]),
-            **{name: plans[name][number] for name in ("fixed", "hypergeometric", "proportional")},
-        }
-        for number, each in enumerate(pathways)
-    ]
     values = {
         "budget": budget,
         "opened": totals["best"]["opened"],
@@ -68,11 +58,25 @@ def allocate_budget(
         "leakage_uninspected": before,
         "prior": [float(each) for each in prior],
         "plans": totals,
-        "rows": rows,
+        "rows": _rows(pathways, plans, leaked["best"]),
     }
     return Answer(
         NAME, VERSION, values, _assumptions(prior), _sentence(values, len(pathways)), _notes(pathways)
     )
+
+
+def _rows(pathways: Sequence[Pathway], plans: dict[str, list[int]], leaked: Floats) -> list[dict[str, Any]]:
+    """Each consignment with what every plan opens of it, and its leakage under the best."""
+    return [
+        {
+            "group": each.group,
+            "units": each.units,
+            "allocated": plans["best"][number],
+            "leakage": float(leaked[number]),
+            **{name: plans[name][number] for name in ("fixed", "hypergeometric", "proportional")},
+        }
+        for number, each in enumerate(pathways)
+    ]
 
 
 def _sentence(values: dict[str, Any], count: int) -> Said:

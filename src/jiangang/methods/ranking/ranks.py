@@ -18,6 +18,7 @@ from jiangang.methods.register import method
 Floats = NDArray[np.float64]
 LARGEST_INTEGRAL = 40
 DRAWS = 100_000
+MOST_DRAWN = 4_000_000  # values held at once
 QUANTILES = np.array([0.0, 1e-12, 1e-8, 1e-5, 1e-3, 0.01, 0.05, 0.15, 0.3, 0.5])
 PLACES, WEIGHTS = np.polynomial.legendre.leggauss(8)
 SOURCE = (
@@ -173,16 +174,20 @@ def rank_by_simulation(
 ) -> Ranks:
     """Probability of every rank from `draws` drawn worlds; the same for the same seed and order of places.
 
-    seed: any whole number from 0; draws: at least 1. Stream: PCG64 of NumPy, one place after another. Raises
+    seed: any whole number from 0; draws: at least 1. Stream: PCG64 of NumPy, one place after another, in
+    portions of at most four million values. Raises
     Refused for fewer than two places.
     """
     count = _check(posteriors)
     source = np.random.Generator(np.random.PCG64(seed))
-    drawn = np.array([each.draw(source, draws) for each in posteriors])
-    order = np.argsort(drawn if lowest_first else -drawn, axis=0, kind="stable")
     tally = np.zeros((count, count))
-    for rank in range(count):
-        tally[:, rank] = np.bincount(order[rank], minlength=count)
+    portion = max(1, MOST_DRAWN // count)
+    for begun in range(0, draws, portion):
+        wanted = min(portion, draws - begun)
+        drawn = np.array([each.draw(source, wanted) for each in posteriors])
+        order = np.argsort(drawn if lowest_first else -drawn, axis=0, kind="stable")
+        for rank in range(count):
+            tally[:, rank] += np.bincount(order[rank], minlength=count)
     shares = tally / draws
     error = float(np.sqrt((shares * (1 - shares)).max() / draws))
     return Ranks(shares, "simulation", max(error, 1 / draws), draws, seed)

@@ -1,7 +1,9 @@
 """Budget allocation: leakage by integration, the optimum by enumeration, dynamic programming and greed."""
 
 import itertools
+import math
 import time
+from decimal import Context, Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -23,6 +25,7 @@ from jiangang.methods.sampling.allocation import (
     plan_proportional,
 )
 from jiangang.methods.sampling.allocation.leakage import Leakages
+from jiangang.methods.sampling.allocation.precise import log_gain
 
 PAST = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: (max(pair), min(pair)))
 PATHWAYS = st.lists(
@@ -66,7 +69,9 @@ def test_leakage_falls_ever_more_slowly(units, past):
     model = Leakages.of([pathway])
     for opened in {0, units // 2, units - 1}:
         assert model.exact_gain(0, opened) == gains[opened]
-        assert float(model.gain(np.array([opened]))[0]) == pytest.approx(float(gains[opened]), rel=1e-10)
+        assert float(model.log_gain(np.array([opened]))[0]) == pytest.approx(
+            math.log(gains[opened]), abs=1e-11
+        )
 
 
 @settings(max_examples=150)
@@ -139,6 +144,29 @@ def test_hypergeometric_sizes_reach_their_confidence_and_one_less_does_not():
         infested = max(1, each.units // 20)
         assert hypergeom.pmf(0, each.units, infested, n) <= 1 - confidence + 1e-9
         assert hypergeom.pmf(0, each.units, infested, n - 1) > 1 - confidence
+
+
+@given(st.integers(1, 1500), PAST)
+@settings(max_examples=20)
+def test_gains_in_decimals_are_those_in_fractions(opened, past):
+    pathway = Pathway("g", opened + 700, *past)
+    model = Leakages.of([pathway])
+    context = Context(prec=70)
+    gain = model.exact_gain(0, opened)
+    expected = context.ln(context.divide(Decimal(gain.numerator), Decimal(gain.denominator)))
+    assert abs(context.subtract(log_gain(*model.exact[0], opened), expected)) < Decimal("1e-50")
+
+
+def test_consignments_of_millions_of_units_are_no_harder():
+    sizes = [("a", 10**9, 10**9, 10**6), ("b", 10**9 - 7, 10**9, 10**6 + 1), ("c", 5 * 10**8, 9, 5)]
+    pathways = [Pathway(*each) for each in sizes]
+    for budget in (1000, 2 * 10**9):
+        opened = find_best_allocation(pathways, budget)
+        assert sum(opened) == budget
+        model = Leakages.of(pathways)
+        last = [log_gain(*model.exact[row], n - 1) for row, n in enumerate(opened) if n]
+        more = [log_gain(*model.exact[row], n) for row, n in enumerate(opened) if n < pathways[row].units]
+        assert min(last) >= max(more)  # no unit could be moved to a better place
 
 
 def test_five_thousand_consignments_take_about_a_second():

@@ -17,13 +17,14 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln
+from scipy.special import gammaln
 
 from jiangang.methods.findings import Finding
 from jiangang.methods.register import method
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+STIRLING = 40.0
 JEFFREYS = (Fraction(1, 2), Fraction(1, 2))
 SOURCE_MODEL = (
     "Derived at the head of the module (beta posterior, beta-binomial chance of no find); the plans "
@@ -90,16 +91,16 @@ class Leakages:
 
     def at(self, opened: Whole) -> Floats:
         """Expected leakage of each consignment when so many of its units are opened, shape (k,)."""
-        return np.asarray((self.units - opened) * self._unfound(self.a, self.b, opened), float)
+        return np.asarray((self.units - opened) * np.exp(_log_unfound(self.a, self.b, opened)), float)
 
-    def gain(self, opened: Whole, rows: Whole | slice = slice(None)) -> Floats:
-        """What opening one unit more takes off: L(n) − L(n + 1), for the rows asked for.
+    def log_gain(self, opened: Whole, rows: Whole | slice = slice(None)) -> Floats:
+        """Logarithm of what opening one unit more takes off, L(n) − L(n + 1), for the rows asked for.
 
         With g(n) = B(a + 1, b + n) ÷ B(a, b) it is g(n) · ((N − n)(a + 1) + b + n) ÷ (a + b + n + 1).
         """
         a, b, units = self.a[rows], self.b[rows], self.units[rows]
         factor = ((units - opened) * (a + 1) + b + opened) / (a + b + opened + 1)
-        return np.asarray(self._unfound(a, b, opened) * factor, float)
+        return np.asarray(_log_unfound(a, b, opened) + np.log(factor), float)
 
     def exact_gain(self, row: int, opened: int) -> Fraction:
         """The same for one row, as a fraction."""
@@ -112,10 +113,24 @@ class Leakages:
         factor = ((units - opened) * (a + 1) + b + opened) / (a + b + opened + 1)
         return unfound * Fraction(above, below) * factor
 
-    @staticmethod
-    def _unfound(a: Floats, b: Floats, opened: Whole) -> Floats:
-        """E[p (1 − p)ⁿ]."""
-        return np.asarray(np.exp(betaln(a + 1, b + opened) - betaln(a, b)), float)
+
+def _log_unfound(a: Floats, b: Floats, opened: Whole) -> Floats:
+    """log E[p (1 − p)ⁿ], the mean being a ÷ (a + b) · Γ(b + n) Γ(a + b + 1) ÷ (Γ(b) Γ(a + b + 1 + n))."""
+    return np.asarray(np.log(a / (a + b)) + _log_rising(b, a + 1) - _log_rising(b + opened, a + 1), float)
+
+
+def _log_rising(start: Floats, steps: Floats) -> Floats:
+    """log Γ(start + steps) − log Γ(start), without the cancellation of two large logarithms."""
+    at = np.maximum(start, STIRLING)
+    end = at + steps
+    large = (at - 0.5) * np.log1p(steps / at) + steps * (np.log(end) - 1) + _rest(end) - _rest(at)
+    return np.asarray(np.where(start < STIRLING, gammaln(start + steps) - gammaln(start), large), float)
+
+
+def _rest(at: Floats) -> Floats:
+    """Stirling's series beyond its leading terms, good to 1e-16 from `STIRLING` on."""
+    square = 1 / at**2
+    return np.asarray((1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / at, float)
 
 
 @method(

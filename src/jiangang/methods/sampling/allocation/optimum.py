@@ -12,20 +12,21 @@ at most U units takes off the sum of as many or fewer gains of the same lists, w
 chapter 4.)
 
 The U-th largest gain is found by bisection of its logarithm. Gains nearer to it than floats can tell are
-compared as fractions; equal ones are taken in the order of the file, which changes no leakage.
+compared as fractions, or to fifty digits where thousands of units are open; equal ones are taken in the order
+of the file, which changes no leakage.
 """
 
-import math
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from scipy.special import gammaln
 
 from jiangang.methods.register import method
 from jiangang.methods.sampling.allocation.leakage import JEFFREYS, SOURCE_MODEL, Leakages, Pathway, Whole
+from jiangang.methods.sampling.allocation.precise import log_gain as precise_log_gain
 
-SMALLEST = -700.0  # log of a gain below which nothing is left to gain in floats
+IN_FRACTIONS = 2000  # opened units up to which gains are compared as fractions
 
 
 @method(
@@ -59,11 +60,13 @@ def find_best_allocation(
 def _bracket(model: Leakages, budget: int) -> tuple[Whole, Whole]:
     """Units that certainly are among the best `budget`, and those that possibly are, by row."""
     sure, possible = np.zeros_like(model.units), model.units.copy()
-    first = model.gain(np.zeros_like(model.units))[model.units > 0]
-    high, low, tellable = math.log(float(first.max())) + 1e-6, SMALLEST, _tellable(model)
+    some = np.flatnonzero(model.units)
+    high = float(model.log_gain(possible[some] * 0, some).max()) + 1e-6
+    low = float(model.log_gain(possible[some] - 1, some).min()) - 1e-6
+    tellable = 1e-12 + 1e-14 * float(model.a.max()) + 1e-15 * abs(low)  # what floats tell for certain
     while high - low > tellable:
         middle = (high + low) / 2
-        count = _count_above(model, math.exp(middle), sure, possible)
+        count = _count_above(model, middle, sure, possible)
         if int(count.sum()) <= budget:
             high, sure = middle, count
         else:
@@ -71,24 +74,18 @@ def _bracket(model: Leakages, budget: int) -> tuple[Whole, Whole]:
         if int(sure.sum()) == budget:
             low, possible = high, sure
     return (
-        _count_above(model, math.exp(high + tellable), np.zeros_like(sure), sure),
-        _count_above(model, math.exp(low - tellable), possible, model.units),
+        _count_above(model, high + tellable, np.zeros_like(sure), sure),
+        _count_above(model, low - tellable, possible, model.units),
     )
 
 
-def _tellable(model: Leakages) -> float:
-    """Relative difference of two gains that floats tell for certain: logarithms of beta functions cancel."""
-    largest = float(gammaln(model.a + model.b + model.units + 2).max())
-    return 1e-10 + 1e-14 * largest
-
-
-def _count_above(model: Leakages, gain: float, at_least: Whole, at_most: Whole) -> Whole:
+def _count_above(model: Leakages, log_gain: float, at_least: Whole, at_most: Whole) -> Whole:
     """How many gains of each row are at least this large; known to lie between two counts."""
     low, high = at_least.copy(), at_most.copy()
     rows = np.flatnonzero(low < high)
     while len(rows):
         middle = (low[rows] + high[rows]) // 2
-        enough = model.gain(middle, rows) >= gain
+        enough = model.log_gain(middle, rows) >= log_gain
         low[rows[enough]] = middle[enough] + 1
         high[rows[~enough]] = middle[~enough]
         rows = rows[low[rows] < high[rows]]
@@ -96,14 +93,17 @@ def _count_above(model: Leakages, gain: float, at_least: Whole, at_most: Whole) 
 
 
 def _chosen(model: Leakages, sure: Whole, possible: Whole, left: int) -> list[int]:
-    """The rows of the `left` largest gains between the two counts, compared as fractions; repeats allowed."""
-    known: dict[tuple[int, Fraction, Fraction, int], Fraction] = {}
+    """The rows of the `left` largest gains between the two counts, compared exactly; repeats allowed."""
+    rows = np.flatnonzero(sure < possible)
+    small = int(possible[rows].max(initial=0)) <= IN_FRACTIONS
+    known: dict[tuple[int, Fraction, Fraction, int], Fraction | Decimal] = {}
     waiting = []
-    for row in np.flatnonzero(sure < possible):
+    for row in rows:
         for opened in range(int(sure[row]), int(possible[row])):
             key = (*model.exact[row], opened)
             if key not in known:
-                known[key] = model.exact_gain(int(row), opened)
-            waiting.append((-known[key], int(row)))
-    waiting.sort()
+                known[key] = model.exact_gain(int(row), opened) if small else precise_log_gain(*key)
+            waiting.append((known[key], int(row)))
+    # A stable sort, so that equal gains stay in the order of the file; a minus sign would round a decimal.
+    waiting.sort(key=lambda each: each[0], reverse=True)
     return [row for _, row in waiting[:left]]

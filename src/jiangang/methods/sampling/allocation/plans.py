@@ -82,7 +82,7 @@ def plan_hypergeometric(
             fits, best = middle, needed
         else:
             too_many = middle
-    return [int(each) for each in best[back]], -math.expm1(fits)
+    return [int(each) for each in best[back]], abs(math.expm1(fits))
 
 
 def _needed(lots: Whole, marked: Whole, log_missed: float) -> Whole:

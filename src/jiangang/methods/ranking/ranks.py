@@ -112,8 +112,7 @@ class Ranks:
 
 @method(
     "ranking.posteriors_of_rates",
-    source="Jeffreys prior: Brown, Cai and DasGupta, Statistical Science 16 (2001) 101–133, section 3.1.3",
-    verified="Their table of Jeffreys intervals is the beta quantile used here",
+    source="Jeffreys prior: Brown, Cai and DasGupta, Statistical Science 16 (2001) 101–133",
 )
 def posteriors_of_rates(
     events: Sequence[int], totals: Sequence[int], prior: tuple[float, float] = (0.5, 0.5)
@@ -125,8 +124,7 @@ def posteriors_of_rates(
 
 @method(
     "ranking.posteriors_of_ratios",
-    source="Jeffreys prior of a Poisson mean: Gelman and others, Bayesian Data Analysis, section 2.8",
-    verified="Gamma quantiles of SciPy",
+    source="Jeffreys prior of a Poisson mean: Gelman and others, Bayesian Data Analysis",
 )
 def posteriors_of_ratios(
     observed: Sequence[int], expected: Sequence[float], prior: tuple[float, float] = (0.5, 0.0)
@@ -140,8 +138,8 @@ def posteriors_of_ratios(
     "ranking.rank_probabilities",
     source=SOURCE,
     verified=(
-        "Two places: P(first) in closed form for whole parameters",
-        "Enumeration of all orders for three places; simulation against integral",
+        "Two places: closed sum and counting of orders; three places: integrals of SciPy",
+        "Simulation, within its error; true rank inside the interval in simulated worlds",
     ),
 )
 def rank_by_integral(posteriors: Sequence[Posterior], *, lowest_first: bool = False) -> Ranks:

@@ -21,7 +21,7 @@ from jiangang.methods.vectors.schedules import Band, Schedule, check_dated
 NAME, VERSION = "vectors.treatment", "1"
 NEAR = Fraction(1, 2)  # hours by which a required reading may be early or late
 SOURCE = (
-    "CT product by the trapezoid rule: ISPM 43 (IPPC, 2019) asks for it to be calculated from readings",
+    "CT product by the trapezoid rule between readings; the term as in ISPM 43 (IPPC, 2019), not at hand",
     "The schedule named; its source and whether it was compared with the original stand in the answer",
 )
 

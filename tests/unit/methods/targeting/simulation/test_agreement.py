@@ -1,7 +1,8 @@
 """Agreement with popsborder: our means against its six simulations of 500, and the published means.
 
 A mean of six simulations has a standard error that six simulations know badly, so each figure is judged
-twice: with the error that our own simulations give to a mean of six, and, wider, with the error stated beside it.
+twice: with the error that our own simulations give to a mean of six, and, wider, with the error stated
+beside it.
 """
 
 import json

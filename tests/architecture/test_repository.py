@@ -21,7 +21,10 @@ SUPPRESSION = re.compile(
 ENVIRONMENT = re.compile(
     r"""(?:environ(?:\.get|\.pop)?[\[(]|values\.get\(|\.database\()["']([A-Z][A-Z_]+)["']"""
 )
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "LANG", "CI", "PROMETHEUS_MULTIPROC_DIR", "SHARED_DATA", "PATH", "HOME"}
+NOT_OURS = {
+    "DJANGO_SETTINGS_MODULE", "LANG", "CI", "PROMETHEUS_MULTIPROC_DIR", "SHARED_DATA", "PATH", "HOME",
+    "XDG_CACHE_HOME",
+}  # fmt: skip
 TEXT = {
     ".py",
     ".md",

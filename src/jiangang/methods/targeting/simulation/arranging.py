@@ -1,6 +1,7 @@
 """Arranging: which items of one consignment are infested, on a map of bytes with one byte for each item."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from jiangang.methods.targeting.simulation.plan import (
 
 
 @compiled
-def arrange_consignment(scratch, profile, size, clean_below):  # type: ignore[no-untyped-def]
+def arrange_consignment(scratch: Any, profile: Any, size: Any, clean_below: float) -> Any:
     """Mark the infested items of a consignment on `scratch.marks`, which is clear; answers how many.
 
     profile: how it is infested; size: its boxes and items; clean_below: above 0 when it is already known that
@@ -48,7 +49,7 @@ def arrange_consignment(scratch, profile, size, clean_below):  # type: ignore[no
 
 
 @compiled
-def _rate(stream, profile, size, clean_below):  # type: ignore[no-untyped-def]
+def _rate(stream: Any, profile: Any, size: Any, clean_below: float) -> Any:
     """The fraction infested."""
     if profile.distribution != BETA:
         return profile.fixed
@@ -58,7 +59,7 @@ def _rate(stream, profile, size, clean_below):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _counted(profile, amount):  # type: ignore[no-untyped-def]
+def _counted(profile: Any, amount: float) -> Any:
     """A whole number of units from a fraction of them."""
     if profile.counting == NEAREST:
         return np.int64(np.rint(amount))
@@ -68,7 +69,7 @@ def _counted(profile, amount):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _boxes(scratch, profile, size, rate):  # type: ignore[no-untyped-def]
+def _boxes(scratch: Any, profile: Any, size: Any, rate: float) -> int:
     """Infest whole boxes, and of one more box the share that the rate leaves, from its first item on."""
     amount = rate * size.boxes
     full = np.int64(math.floor(amount))
@@ -99,9 +100,9 @@ def _boxes(scratch, profile, size, rate):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _subset(scratch, clustering, items, count):  # type: ignore[no-untyped-def]
+def _subset(scratch: Any, clustering: float, items: int, count: int) -> None:
     """Infest items of one run of items, which may go on from the last item to the first."""
-    width = max(count, np.int64(np.rint((1.0 - clustering) * items)))
+    width: Any = max(count, np.int64(np.rint((1.0 - clustering) * items)))
     first = below(scratch.stream, items)
     scatter(scratch.stream, scratch.taken, 0, width, count, width)
     for place in range(width):
@@ -111,7 +112,7 @@ def _subset(scratch, clustering, items, count):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _each_box(scratch, profile, size):  # type: ignore[no-untyped-def]
+def _each_box(scratch: Any, profile: Any, size: Any) -> int:
     """Infest the consignment with a probability, then each box by itself with another."""
     stream, marks, count = scratch.stream, scratch.marks, 0
     if uniform(stream) >= profile.probability:

@@ -7,6 +7,7 @@ come from `jiangang.methods.chance`.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ SPAN = np.uint64(1 << 32)
 
 
 @compiled
-def mixed(value):  # type: ignore[no-untyped-def]
+def mixed(value: Any) -> Any:
     """The finaliser of splitmix64."""
     value = (value ^ (value >> S30)) * MULTIPLY_1
     value = (value ^ (value >> S27)) * MULTIPLY_2
@@ -32,7 +33,7 @@ def mixed(value):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def open_stream(stream, seed, simulation, consignment, purpose):  # type: ignore[no-untyped-def]
+def open_stream(stream: Any, seed: int, simulation: int, consignment: int, purpose: int) -> None:
     """Set the stream to its beginning for this consignment and purpose."""
     place = mixed(np.uint64(seed) + GOLDEN * (np.uint64(2 * simulation + purpose) + ONE))
     number = np.uint64(consignment) + ONE
@@ -41,7 +42,7 @@ def open_stream(stream, seed, simulation, consignment, purpose):  # type: ignore
 
 
 @compiled
-def bits(stream):  # type: ignore[no-untyped-def]
+def bits(stream: Any) -> Any:
     """The next 64 bits."""
     first, second = stream[0], stream[1]
     total = first + second
@@ -53,13 +54,13 @@ def bits(stream):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def uniform(stream):  # type: ignore[no-untyped-def]
+def uniform(stream: Any) -> float:
     """A number in the open interval from 0 to 1."""
     return (np.float64(bits(stream) >> S11) + 0.5) * 2.0**-53
 
 
 @compiled
-def below(stream, most):  # type: ignore[no-untyped-def]
+def below(stream: Any, most: int) -> Any:
     """A whole number from 0 to most − 1, all alike; most < 2³² (Lemire 2019, with rejection)."""
     count = np.uint64(most)
     product = (bits(stream) >> S32) * count
@@ -71,7 +72,7 @@ def below(stream, most):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def normal(stream):  # type: ignore[no-untyped-def]
+def normal(stream: Any) -> Any:
     """A standard normal number (Marsaglia's polar method)."""
     while True:
         x, y = 2.0 * uniform(stream) - 1.0, 2.0 * uniform(stream) - 1.0
@@ -81,7 +82,7 @@ def normal(stream):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def log_gamma_variate(stream, shape):  # type: ignore[no-untyped-def]
+def log_gamma_variate(stream: Any, shape: float) -> float:
     """Logarithm of a gamma variate (Marsaglia and Tsang 2000); finite where the variate would be 0."""
     boost = 0.0
     if shape < 1.0:
@@ -99,14 +100,14 @@ def log_gamma_variate(stream, shape):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def beta_variate(stream, alpha, beta):  # type: ignore[no-untyped-def]
+def beta_variate(stream: Any, alpha: float, beta: float) -> float:
     """A beta variate, by the ratio of two gamma variates in logarithms."""
     gap = log_gamma_variate(stream, beta) - log_gamma_variate(stream, alpha)
     return 0.0 if gap > 700.0 else 1.0 / (1.0 + math.exp(gap))
 
 
 @compiled
-def beta_above(stream, alpha, beta, least):  # type: ignore[no-untyped-def]
+def beta_above(stream: Any, alpha: float, beta: float, least: float) -> Any:
     """A beta variate given that it is above `least`; alpha < 1 ≤ beta.
 
     Drawn from x^(alpha−1) on (least, 1) by inversion, kept with probability (1−x)^(beta−1).

@@ -1,5 +1,7 @@
 """Inspecting: what is opened and what is found in one consignment, to completion and to detection at once."""
 
+from typing import Any
+
 from jiangang.methods.targeting.simulation.compiling import compiled
 from jiangang.methods.targeting.simulation.draws import uniform
 from jiangang.methods.targeting.simulation.placing import choose
@@ -9,7 +11,7 @@ examined_of = compiled(examined)
 
 
 @compiled
-def inspect_consignment(scratch, inspection, size, done):  # type: ignore[no-untyped-def]
+def inspect_consignment(scratch: Any, inspection: Any, size: Any, done: Any) -> None:
     """Pick the units, examine them in the order in which they lie, and write what was done into `done`.
 
     done: boxes opened, items examined and infested items found when the sample is completed, and the same
@@ -29,7 +31,7 @@ def inspect_consignment(scratch, inspection, size, done):  # type: ignore[no-unt
 
 
 @compiled
-def _walk_boxes(scratch, inspection, size, done):  # type: ignore[no-untyped-def]
+def _walk_boxes(scratch: Any, inspection: Any, size: Any, done: Any) -> None:
     """Examine the first items of each picked box."""
     for number in range(size.sample):
         first = scratch.picks[number] * size.per_box
@@ -45,7 +47,7 @@ def _walk_boxes(scratch, inspection, size, done):  # type: ignore[no-untyped-def
 
 
 @compiled
-def found_in(stream, marks, efficacy):  # type: ignore[no-untyped-def]
+def found_in(stream: Any, marks: Any, efficacy: float) -> int:
     """How many of the infested items among these are recognised."""
     infested = 0
     for mark in marks:
@@ -60,7 +62,7 @@ def found_in(stream, marks, efficacy):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _walk_items(scratch, inspection, size, count, done):  # type: ignore[no-untyped-def]
+def _walk_items(scratch: Any, inspection: Any, size: Any, count: int, done: Any) -> None:
     """Examine the picked items one by one; a box is opened for the first of its items."""
     last = -1
     for number in range(count):
@@ -83,7 +85,7 @@ def _walk_items(scratch, inspection, size, count, done):  # type: ignore[no-unty
 
 
 @compiled
-def _pick_items(scratch, inspection, size):  # type: ignore[no-untyped-def]
+def _pick_items(scratch: Any, inspection: Any, size: Any) -> Any:
     """Write the items to examine into `scratch.picks`, in the order in which they lie; answers how many."""
     looked = examined_of(inspection.within_box, size.per_box)
     if inspection.selection == CLUSTER:
@@ -101,7 +103,7 @@ def _pick_items(scratch, inspection, size):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _pick_clusters(scratch, inspection, size, looked):  # type: ignore[no-untyped-def]
+def _pick_clusters(scratch: Any, inspection: Any, size: Any, looked: int) -> int:
     """The first items of boxes at random or at an interval; a box that is not full may leave it short."""
     needed = min((size.sample + looked - 1) // looked, size.boxes)
     boxes = scratch.box_picks

@@ -1,5 +1,7 @@
 """The loop over consignments: arrival, infestation, release, inspection, and the sums of one simulation."""
 
+from typing import Any
+
 import numpy as np
 
 from jiangang.methods.targeting.simulation.arranging import arrange_consignment
@@ -18,7 +20,7 @@ from jiangang.methods.targeting.simulation.releasing import is_inspected, record
 
 
 @compiled
-def simulate(plan, scratch, span, done, totals):  # type: ignore[no-untyped-def]
+def simulate(plan: Any, scratch: Any, span: Any, done: Any, totals: Any) -> None:
     """Play the consignments of one stretch of a simulation and add to its totals.
 
     span: seed, simulation, first consignment, and the one after the last, as uint64. Levels of groups and the
@@ -65,7 +67,7 @@ def simulate(plan, scratch, span, done, totals):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _profile_of(rules, origin, commodity, port, day):  # type: ignore[no-untyped-def]
+def _profile_of(rules: Any, origin: int, commodity: int, port: int, day: int) -> Any:
     """The first rule that fits says how a consignment is infested; −1 for not at all."""
     for number in range(len(rules)):
         rule = rules[number]
@@ -80,7 +82,7 @@ def _profile_of(rules, origin, commodity, port, day):  # type: ignore[no-untyped
 
 
 @compiled
-def _add_plain(totals, size):  # type: ignore[no-untyped-def]
+def _add_plain(totals: Any, size: Any) -> None:
     """Add the inspection of a consignment without infestation where only its size matters."""
     totals[INSPECTED] += 1
     totals[BOXES_TO_COMPLETION] += size.sample
@@ -90,7 +92,7 @@ def _add_plain(totals, size):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add_inspection(totals, done):  # type: ignore[no-untyped-def]
+def _add_inspection(totals: Any, done: Any) -> None:
     totals[INSPECTED] += 1
     totals[BOXES_TO_COMPLETION] += done[0]
     totals[ITEMS_TO_COMPLETION] += done[1]
@@ -101,7 +103,9 @@ def _add_inspection(totals, done):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _judge(totals, tolerance, infested, rate, detected, inspected):  # type: ignore[no-untyped-def]
+def _judge(
+    totals: Any, tolerance: float, infested: int, rate: float, detected: bool, inspected: bool
+) -> None:
     """Count an infested consignment as intercepted or missed."""
     totals[INFESTED] += 1
     totals[INFESTED_ITEMS] += infested

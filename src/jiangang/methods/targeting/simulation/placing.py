@@ -1,5 +1,7 @@
 """Placing: choosing so many of so many places, whole and without replacement, on a map of bytes."""
 
+from typing import Any
+
 import numpy as np
 
 from jiangang.methods.targeting.simulation.compiling import compiled
@@ -7,7 +9,7 @@ from jiangang.methods.targeting.simulation.draws import below
 
 
 @compiled
-def scatter(stream, taken, first, width, count, free):  # type: ignore[no-untyped-def]
+def scatter(stream: Any, taken: Any, first: int, width: int, count: int, free: int) -> None:
     """Take `count` of the `free` places not yet taken in the window of `width` from `first`, all alike.
 
     Tries places while few are taken, otherwise walks the window once (selection sampling, Knuth 3.4.2 S).
@@ -30,7 +32,7 @@ def scatter(stream, taken, first, width, count, free):  # type: ignore[no-untype
 
 
 @compiled
-def choose(stream, taken, picks, total, count):  # type: ignore[no-untyped-def]
+def choose(stream: Any, taken: Any, picks: Any, total: int, count: int) -> None:
     """Write `count` of the places 0 … total − 1 into `picks`, all alike, in rising order."""
     if 16 * count <= total:
         for number in range(count):
@@ -53,7 +55,7 @@ def choose(stream, taken, picks, total, count):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _insert(picks, number, place):  # type: ignore[no-untyped-def]
+def _insert(picks: Any, number: int, place: int) -> None:
     """Insert into the rising list of `number` places."""
     if number > 0 and picks[number - 1] > place:
         at = np.searchsorted(picks[:number], place)
@@ -65,7 +67,7 @@ def _insert(picks, number, place):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def clusters(scratch, marks, total, count, per_cluster, width):  # type: ignore[no-untyped-def]
+def clusters(scratch: Any, marks: Any, total: int, count: int, per_cluster: int, width: int) -> bool:
     """Mark `count` of `total` places in clusters that do not overlap; True when all found room there.
 
     The places are divided evenly into as many strata as clusters of `width` have room; each cluster begins

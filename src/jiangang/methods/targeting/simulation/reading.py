@@ -39,7 +39,7 @@ RULE_KEYS = ("commodity", "origin", "port", "since", "until", "inherit", "infest
 
 @method(
     "targeting.simulation_text",
-    source="the configuration of this house: docs/how-to/simulate-consignments.md and examples/simulation",
+    source="the configuration of this house: examples/simulation/README.md",
     verified="one test for each fault, with its place",
 )
 def read_config(text: str) -> tuple[Config | None, list[Finding]]:

@@ -1,5 +1,7 @@
 """Release programmes: which consignments are inspected at all, and what an inspection does to a level."""
 
+from typing import Any
+
 import numpy as np
 
 from jiangang.methods.targeting.simulation.compiling import compiled
@@ -10,7 +12,7 @@ LEVEL, PASSES, RETURN_TO = 0, 1, 2
 
 
 @compiled
-def is_inspected(scratch, plan, arrival):  # type: ignore[no-untyped-def]
+def is_inspected(scratch: Any, plan: Any, arrival: Any) -> Any:
     """Whether this consignment is inspected. arrival: slot, origin, commodity, port, day."""
     kind = plan.release.kind
     slot, origin, commodity, port, day = arrival
@@ -28,7 +30,7 @@ def is_inspected(scratch, plan, arrival):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _listed(flowers, commodity):  # type: ignore[no-untyped-def]
+def _listed(flowers: Any, commodity: int) -> bool:
     found = False
     for each in flowers:
         found |= each == commodity
@@ -36,7 +38,7 @@ def _listed(flowers, commodity):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _scheduled(plan, day, commodity, origin):  # type: ignore[no-untyped-def]
+def _scheduled(plan: Any, day: int, commodity: int, origin: int) -> Any:
     """Whether this commodity of this origin is the one to inspect on this day."""
     key = (day * plan.qualifying.shape[0] + commodity) * plan.qualifying.shape[1] + origin
     at = np.searchsorted(plan.schedule, key)
@@ -44,9 +46,9 @@ def _scheduled(plan, day, commodity, origin):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def group_of(plan, origin, commodity, port):  # type: ignore[no-untyped-def]
+def group_of(plan: Any, origin: int, commodity: int, port: int) -> Any:
     """Number of the group whose record counts: by those of the three that are tracked."""
-    group = np.int64(0)
+    group: Any = np.int64(0)
     if plan.release.by_origin:
         group = origin
     if plan.release.by_commodity:
@@ -57,7 +59,7 @@ def group_of(plan, origin, commodity, port):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def record_result(scratch, plan, arrival, detected):  # type: ignore[no-untyped-def]
+def record_result(scratch: Any, plan: Any, arrival: Any, detected: bool) -> None:
     """Move the group's level after an inspection (dynamic skip-lot programme only)."""
     if plan.release.kind != DYNAMIC_LOT:
         return
@@ -76,7 +78,7 @@ def record_result(scratch, plan, arrival, detected):  # type: ignore[no-untyped-
 
 
 @compiled
-def _lower(group, release):  # type: ignore[no-untyped-def]
+def _lower(group: Any, release: Any) -> None:
     """What a failed inspection does: down by so many levels, or to a level, or from there down by one."""
     before = group[LEVEL]
     target = release.monitoring

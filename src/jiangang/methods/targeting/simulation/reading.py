@@ -34,6 +34,8 @@ from jiangang.methods.targeting.simulation.reading_release import read_release
 LARGEST_CONSIGNMENT = 20_000_000
 """Items; two bytes each are held."""
 MOST_CONSIGNMENTS = 10**10
+MOST_SIZES = 100_000
+"""Different numbers of boxes; a sample size is found for each."""
 RULE_KEYS = ("commodity", "origin", "port", "since", "until", "inherit", "infestation")
 
 
@@ -111,6 +113,8 @@ def _drawn(fields: Fields, made: Goods) -> Goods:
         boxes.fault(
             "methods.targeting.simulation.finding.consignment_large", "most", largest=LARGEST_CONSIGNMENT
         )
+    if most - least >= MOST_SIZES:
+        boxes.fault("methods.targeting.simulation.finding.sizes_many", "most", largest=MOST_SIZES)
     boxes.close()
     return replace(
         made,

@@ -58,6 +58,7 @@ def test_numbers_are_taken_exactly() -> None:
     [
         ("most = 10", "most = 0", ("outside", "goods.boxes.most")),
         ("least = 1, most = 10", "least = 9, most = 3", ("limits_crossed", "goods.boxes.most")),
+        ("most = 10", "most = 100001", ("sizes_many", "goods.boxes.most")),
         ("default = 20", "default = 9000000", ("consignment_large", "goods.boxes.most")),
         ("default = 20", "air = 20", ("missing", "goods.items_per_box.default")),
         ("default = 20", "default = 2.5", ("not_a", "goods.items_per_box.default")),

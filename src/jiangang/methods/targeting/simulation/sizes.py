@@ -5,7 +5,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jiangang.methods.register import method
-from jiangang.methods.sampling.detection import detect
 from jiangang.methods.targeting.simulation.config import Counting, Inspection, Sample, SizeForm
 
 
@@ -34,6 +33,9 @@ def find_exact_size(units: int, level: Fraction, confidence: Fraction) -> int:
 
     units: of the consignment; level: fraction infested, made whole downwards, at least one unit.
     """
+    # Here, because the room of sampling loads SciPy, which a command line's start would pay for.
+    from jiangang.methods.sampling.detection import detect
+
     infested = max(1, math.floor(level * units))
     answer = detect(confidence=confidence, lot_size=units, infested=infested)
     return int(answer.values["sample_size"])

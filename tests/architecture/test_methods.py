@@ -8,7 +8,7 @@ from jiangang.config.reference.methods_page import method_modules
 from jiangang.methods.register import Method, all_methods
 from tests.architecture.source import nothing
 
-ROOMS = ("sampling", "weighing", "origin", "vectors", "ranking", "statements")
+ROOMS = ("sampling", "targeting", "weighing", "origin", "vectors", "ranking", "statements")
 
 
 def unregistered(packages: Iterable[ModuleType], registered: Iterable[Method]) -> list[str]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
-from jiangang.port.targeting.rules.facts import FACTS, Fact, Kind, Value
+from jiangang.methods.targeting.facts import FACTS, Fact, Kind, Value
 
 
 class Answer(IntEnum):

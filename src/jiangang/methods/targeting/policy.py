@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from jiangang.methods.findings import Citation
-from jiangang.port.targeting.rules.conditions import Answer, Condition
-from jiangang.port.targeting.rules.facts import ConsignmentFacts, Level, LineFacts
+from jiangang.methods.targeting.conditions import Answer, Condition
+from jiangang.methods.targeting.facts import ConsignmentFacts, Level, LineFacts
 
 
 class Lane(IntEnum):
@@ -73,7 +73,7 @@ class TargetingRule:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyText:
+class Policy:
     """A whole policy: `expected` is the share of consignments meant for each lane, None where it says
     nothing.
     """
@@ -124,15 +124,13 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def interpret(policy: PolicyText, facts: ConsignmentFacts, on: date) -> Verdict:
+def interpret(policy: Policy, facts: ConsignmentFacts, on: date) -> Verdict:
     """Ask each rule in force on a day about one consignment: the gravest lane, and every reason for it."""
     asked = [(rule, rule.ask(facts)[0]) for rule in policy.rules_on(on)]
     return verdict(policy, facts, asked)
 
 
-def verdict(
-    policy: PolicyText, facts: ConsignmentFacts, asked: list[tuple[TargetingRule, Answer]]
-) -> Verdict:
+def verdict(policy: Policy, facts: ConsignmentFacts, asked: list[tuple[TargetingRule, Answer]]) -> Verdict:
     """The verdict that follows from the rules' answers, however they were calculated."""
     touching = [rule.lane for rule, answer in asked if rule.touches(answer)]
     reasons = tuple(explain(rule, facts) for rule, answer in asked if answer is not Answer.NO)

@@ -11,9 +11,9 @@ from itertools import combinations
 from typing import Any
 
 from jiangang.methods.findings import Citation, Finding, Refused, Severity
-from jiangang.port.targeting.rules.conditions import OPERATORS, Condition, excludes
-from jiangang.port.targeting.rules.facts import FACTS, Kind
-from jiangang.port.targeting.rules.policy import LANES, Lane, PolicyText, TargetingRule
+from jiangang.methods.targeting.conditions import OPERATORS, Condition, excludes
+from jiangang.methods.targeting.facts import FACTS, Kind
+from jiangang.methods.targeting.policy import LANES, Lane, Policy, TargetingRule
 
 LARGEST_TEXT = 1_000_000
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{1,59}")
@@ -39,7 +39,13 @@ class _Reader:
 
     def fault(self, code: str, place: str, severity: Severity = Severity.ERROR, **params: Any) -> None:
         self.findings.append(
-            Finding(f"targeting.finding.{code}", severity, place, {"place": place, **params}, row=self.line)
+            Finding(
+                f"methods.targeting.finding.{code}",
+                severity,
+                place,
+                {"place": place, **params},
+                row=self.line,
+            )
         )
 
     def known_only(self, values: Mapping[str, Any], known: Iterable[str], place: str) -> None:
@@ -84,7 +90,7 @@ class _Reader:
         return None
 
 
-def read_policy(text: str) -> tuple[PolicyText | None, list[Finding]]:
+def read_policy(text: str) -> tuple[Policy | None, list[Finding]]:
     """The policy of a text, and everything found in it; no policy when something blocks."""
     reader = _Reader(text)
     values = _parse(reader)
@@ -108,7 +114,7 @@ def read_policy(text: str) -> tuple[PolicyText | None, list[Finding]]:
     return (None if blocked else policy), reader.findings
 
 
-def get_policy(text: str) -> PolicyText:
+def get_policy(text: str) -> Policy:
     """The policy of a text that was checked before; raises Refused with everything that is wrong with it."""
     policy, findings = read_policy(text)
     if policy is None:
@@ -129,7 +135,7 @@ def _parse(reader: _Reader) -> dict[str, Any] | None:
         return None
 
 
-def _head(reader: _Reader, head: Mapping[str, Any], rules: tuple[TargetingRule, ...]) -> PolicyText:
+def _head(reader: _Reader, head: Mapping[str, Any], rules: tuple[TargetingRule, ...]) -> Policy:
     reader.known_only(head, POLICY_KEYS, "policy")
     expected = head.get("expected", {})
     shares = {
@@ -138,7 +144,7 @@ def _head(reader: _Reader, head: Mapping[str, Any], rules: tuple[TargetingRule, 
     }
     if shares and sum(shares.values()) != 1:
         reader.fault("policy_shares_not_whole", "policy.expected", total=str(float(sum(shares.values()))))
-    return PolicyText(
+    return Policy(
         code=reader.code(head, "policy"),
         name_zh=reader.words(head, "name_zh", "policy"),
         name_en=reader.words(head, "name_en", "policy"),
@@ -237,7 +243,7 @@ def _number(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _check_codes_once(reader: _Reader, policy: PolicyText) -> None:
+def _check_codes_once(reader: _Reader, policy: Policy) -> None:
     seen: set[str] = set()
     for rule in policy.rules:
         if rule.code and rule.code in seen:
@@ -245,7 +251,7 @@ def _check_codes_once(reader: _Reader, policy: PolicyText) -> None:
         seen.add(rule.code)
 
 
-def _check_lanes(reader: _Reader, policy: PolicyText) -> None:
+def _check_lanes(reader: _Reader, policy: Policy) -> None:
     """A rule whose lane is no graver than the default changes nothing; that is said, not refused."""
     for rule in policy.rules:
         if rule.lane <= policy.default_lane:

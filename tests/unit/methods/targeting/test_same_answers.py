@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiangang.methods.findings import Citation
-from jiangang.port.targeting.rules.batch import Columns, screen
-from jiangang.port.targeting.rules.conditions import OPERATORS, Answer, Condition
-from jiangang.port.targeting.rules.facts import FACTS, ConsignmentFacts, Kind, Level, LineFacts
-from jiangang.port.targeting.rules.policy import Lane, PolicyText, TargetingRule, interpret
+from jiangang.methods.targeting.batch import Columns, screen
+from jiangang.methods.targeting.conditions import OPERATORS, Answer, Condition
+from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts, Kind, Level, LineFacts
+from jiangang.methods.targeting.policy import Lane, Policy, TargetingRule, interpret
 
 DAY = date(2026, 3, 2)
 CODES = ("", "4403", "440311", "4407", "01", "CN", "US", "ZZ", "known", "unknown")
@@ -58,7 +58,7 @@ def some_conditions(draw: Any) -> Condition:
 
 
 @st.composite
-def policies(draw: Any) -> PolicyText:
+def policies(draw: Any) -> Policy:
     """Up to five rules of up to three conditions, some out of force."""
     rules = tuple(
         TargetingRule(
@@ -75,14 +75,14 @@ def policies(draw: Any) -> PolicyText:
         )
         for number in range(draw(st.integers(0, 5)))
     )
-    return PolicyText("p", "名", "name", draw(st.sampled_from(list(Lane))), {}, rules)
+    return Policy("p", "名", "name", draw(st.sampled_from(list(Lane))), {}, rules)
 
 
 @settings(max_examples=300, deadline=None)
 @given(policy=policies(), facts=st.lists(consignments(), max_size=8))
-def test_batch_and_single_agree(policy: PolicyText, facts: list[ConsignmentFacts]) -> None:
+def test_batch_and_single_agree(policy: Policy, facts: list[ConsignmentFacts]) -> None:
     """Lanes, and each rule's answer for each consignment."""
-    batch = screen(policy, Columns.of(facts), DAY)
+    batch = screen(policy, Columns.of_facts(facts), DAY)
     for place, one in enumerate(facts):
         assert int(batch.lanes[place]) == interpret(policy, one, DAY).lane
         assert batch.asked(place) == [(rule, rule.ask(one)[0]) for rule in policy.rules_on(DAY)]

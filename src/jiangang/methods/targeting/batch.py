@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiangang.port.targeting.rules.conditions import Answer, Condition
-from jiangang.port.targeting.rules.facts import FACTS, ConsignmentFacts, Kind, Level, Value
-from jiangang.port.targeting.rules.policy import Lane, PolicyText, TargetingRule
+from jiangang.methods.targeting.conditions import Answer, Condition
+from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts, Kind, Level, Value
+from jiangang.methods.targeting.policy import Lane, Policy, TargetingRule
 
 Answers = NDArray[np.int8]
 
@@ -88,7 +88,7 @@ class Columns:
     _made: dict[str, Column] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, consignments: Sequence[ConsignmentFacts]) -> "Columns":
+    def of_facts(cls, consignments: Sequence[ConsignmentFacts]) -> "Columns":
         """Lay consignments out as columns; each column is made when a condition first asks for it."""
         lines = [facts.asked_lines for facts in consignments]
         counts = np.fromiter(map(len, lines), np.intp, len(lines))
@@ -139,7 +139,7 @@ class BatchAnswers:
         return [(rule, Answer(int(self.answers[row, place]))) for row, rule in enumerate(self.rules)]
 
 
-def screen(policy: PolicyText, columns: Columns, on: date) -> BatchAnswers:
+def screen(policy: Policy, columns: Columns, on: date) -> BatchAnswers:
     """Ask each rule in force on a day about all consignments; the same answers as `policy.interpret`
     gives.
     """

@@ -1,158 +1,240 @@
-"""A policy over many consignments at once: columns, look-up tables and masks, with the answers of
-`interpret`.
+"""A policy over many consignments at once: columns, look-up tables, masks; with the answers of `interpret`.
 
-Codes and flags are dictionary-encoded, and each condition is asked once for each different value, by the very
-function that `interpret` uses. Numbers are compared as floats; where floats are equal the exact values
-decide.
+A bit stands for each rule, for each gate, and for what gates permit. For each fact a table holds the bits of
+every value that makes a difference; a consignment's answers are the bits that all its values leave.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jiangang.methods.register import method
+from jiangang.methods.targeting.columns import Columns
 from jiangang.methods.targeting.conditions import Answer, Condition
-from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts, Kind, Level, Value
-from jiangang.methods.targeting.policy import Lane, Policy, TargetingRule
+from jiangang.methods.targeting.criteria import Gate, Lane, TargetingRule
+from jiangang.methods.targeting.drawing import limit
+from jiangang.methods.targeting.policy import Policy
+from jiangang.methods.targeting.tables import Table, Words, tables_of
 
-Answers = NDArray[np.int8]
+__all__ = ["BatchAnswers", "Columns", "Compiled", "compile_policy", "lane_of", "screen"]
 
-
-@dataclass(frozen=True, slots=True)
-class CodeColumn:
-    """Dictionary-encoded values: `places` points into `different`."""
-
-    different: tuple[Value, ...]
-    places: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, values: Sequence[Value]) -> "CodeColumn":
-        """Encode values in their order of appearance."""
-        index: dict[Value, int] = {}
-        places = np.fromiter((index.setdefault(value, len(index)) for value in values), np.int32, len(values))
-        return cls(tuple(index), places)
-
-    def ask(self, condition: Condition) -> Answers:
-        """The condition's answers, one per row."""
-        table = np.fromiter(
-            (condition.holds(value) for value in self.different), np.int8, len(self.different)
-        )
-        return table[self.places] if len(self.different) else np.empty(0, np.int8)
+CHUNK = 8192
+"""Lines asked at once: their bits stay in the processor's cache."""
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class NumberColumn:
-    """Exact values and their floats; NaN stands where nothing is stated."""
+class Sampled:
+    """Those whom rules of one lane and rate touch; `binds` as their natures say."""
 
-    exact: Sequence[Any]
-    floats: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, values: Sequence[Any]) -> "NumberColumn":
-        """Keep values beside their floats."""
-        floats = np.fromiter((np.nan if v is None else float(v) for v in values), np.float64, len(values))
-        return cls(values, floats)
-
-    def ask(self, condition: Condition) -> Answers:
-        """The condition's answers, one per row."""
-        missing = np.isnan(self.floats)
-        if condition.operator == "missing":
-            return np.where(missing, Answer.YES, Answer.NO).astype(np.int8)
-        threshold = condition.wanted[0]
-        edge = float(threshold) if isinstance(threshold, Decimal) else np.nan
-        beyond = self.floats >= edge if condition.operator == "at_least" else self.floats <= edge
-        answers = np.where(beyond, Answer.YES, Answer.NO).astype(np.int8)
-        answers[missing] = Answer.UNKNOWN
-        # Rounding to floats keeps the order but may make neighbours equal: only those rows need the exact
-        # values.
-        for place in np.flatnonzero(self.floats == edge):
-            answers[place] = condition.holds(self.exact[int(place)])
-        return answers
-
-
-Column = CodeColumn | NumberColumn
-
-
-@dataclass
-class Columns:
-    """Consignments as columns: `starts` is the place of each consignment's first line among all lines."""
-
-    size: int
-    starts: NDArray[np.intp]
-    owners: NDArray[np.intp]
-    read: Callable[[str], Sequence[Value]]
-    _made: dict[str, Column] = field(default_factory=dict)
-
-    @classmethod
-    def of_facts(cls, consignments: Sequence[ConsignmentFacts]) -> "Columns":
-        """Lay consignments out as columns; each column is made when a condition first asks for it."""
-        lines = [facts.asked_lines for facts in consignments]
-        counts = np.fromiter(map(len, lines), np.intp, len(lines))
-        starts = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.intp) if len(lines) else counts
-        owners = np.repeat(np.arange(len(lines), dtype=np.intp), counts)
-
-        def read(name: str) -> Sequence[Value]:
-            if FACTS[name].level is Level.LINE:
-                return [line.values.get(name) for asked in lines for line in asked]
-            return [facts.values.get(name) for facts in consignments]
-
-        return cls(len(consignments), starts, owners, read)
-
-    def column(self, name: str) -> Column:
-        """The column of a fact, in lines or in consignments as the fact's level says."""
-        if name not in self._made:
-            kind = NumberColumn if FACTS[name].kind is Kind.NUMBER else CodeColumn
-            self._made[name] = kind.of(self.read(name))
-        return self._made[name]
-
-    def ask(self, rule: TargetingRule) -> Answers:
-        """The rule's answers, one per consignment."""
-        whole: Answers = np.full(self.size, Answer.YES, np.int8)
-        by_line: Answers | None = None
-        for condition in rule.conditions:
-            answers = self.column(condition.fact).ask(condition)
-            if condition.about.level is Level.CONSIGNMENT:
-                np.minimum(whole, answers, out=whole)
-            else:
-                by_line = answers if by_line is None else np.minimum(by_line, answers)
-        if by_line is None or not self.size:
-            return whole
-        # The least of the consignment's own answer and the greatest of its lines' is the greatest of the
-        # leasts.
-        return np.minimum(whole, np.maximum.reduceat(by_line, self.starts))
+    lane: Lane
+    binds: bool
+    rate: Fraction
+    touched: Flags
 
 
 @dataclass(frozen=True, slots=True)
 class BatchAnswers:
-    """A policy's answers: `lanes` one per consignment, `answers` one row per rule of `rules`."""
+    """A policy's answers for n consignments.
+
+    lanes: uint8[n], by the rules that take all they touch; yes, possible: bits of rules and gates, words × n;
+    touched: bits of the rules that touch, and of the gates that are closed; mandatory: inspected whatever the
+    capacity; admissible: no gate is closed; sampled: who is taken into which lane at which rate below 1.
+    """
 
     rules: tuple[TargetingRule, ...]
-    lanes: NDArray[np.int8]
-    answers: NDArray[np.int8]
+    gates: tuple[Gate, ...]
+    lanes: NDArray[np.uint8]
+    yes: Words
+    possible: Words
+    touched: Words
+    mandatory: Flags
+    admissible: Flags
+    sampled: tuple[Sampled, ...]
+
+    @property
+    def hits(self) -> Flags:
+        """bool[rules][n]: which rules touch which consignments."""
+        return _unpacked(self.touched, len(self.rules)).view(np.bool_)
+
+    @property
+    def answers(self) -> NDArray[np.int8]:
+        """int8[rules][n]: 0 no, 1 unknown, 2 yes."""
+        count = len(self.rules)
+        return (_unpacked(self.yes, count) + _unpacked(self.possible, count)).view(np.int8)
 
     def asked(self, place: int) -> list[tuple[TargetingRule, Answer]]:
         """The rules' answers for one consignment, as `policy.verdict` takes them."""
-        return [(rule, Answer(int(self.answers[row, place]))) for row, rule in enumerate(self.rules)]
+        return [(rule, self._answer(bit, place)) for bit, rule in enumerate(self.rules)]
+
+    def closed(self, place: int) -> list[tuple[Gate, Answer]]:
+        """The gates' answers for one consignment, as `policy.verdict` takes them."""
+        first = len(self.rules)
+        return [(gate, self._answer(first + bit, place)) for bit, gate in enumerate(self.gates)]
+
+    def settle(self, draws: NDArray[np.uint64]) -> tuple[NDArray[np.uint8], Flags]:
+        """Lanes and who is mandatory once the committed draws, 64 bits each, are known.
+
+        A consignment is taken by a rule of rate r when its draw is below r·2^64, as `Verdict.lane_at` has it.
+        """
+        lanes, mandatory = self.lanes.copy(), self.mandatory.copy()
+        for one in self.sampled:
+            taken = one.touched & (draws < limit(one.rate))
+            lanes[taken & (lanes < one.lane)] = one.lane
+            if one.binds and one.lane is Lane.RED:
+                mandatory |= taken
+        return lanes, mandatory
+
+    def _answer(self, bit: int, place: int) -> Answer:
+        word, shift = bit >> 6, np.uint64(bit & 63)
+        yes, possible = int(self.yes[word, place] >> shift) & 1, int(self.possible[word, place] >> shift) & 1
+        return Answer(yes + possible)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A policy made ready for one day. It may be asked again and again; its tables learn values as they come.
+
+    Bits: rules, gates, what each gate permits, then two for each programme (unearned, owing).
+    """
+
+    policy: Policy
+    on: date
+    rules: tuple[TargetingRule, ...]
+    gates: tuple[Gate, ...]
+    words: int
+    tables: tuple[Table, ...]
+    permits: tuple[tuple[int, ...], ...]
+    states: dict[int, tuple[int, int]]
+    _masks: dict[tuple[Lane, bool, Fraction], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for bit, rule in enumerate(self.rules):
+            if rule.programme is None:
+                group = (rule.lane, rule.nature.binds, rule.rate)
+                self._masks[group] = self._masks.get(group, 0) | 1 << bit
+
+    def screen(self, columns: Columns) -> BatchAnswers:
+        """Ask everything about all consignments; the same answers as `policy.interpret` gives."""
+        yes, possible = self._ask(columns)
+        widely = [one.applies_when_unknown for one in self.rules]
+        widely += [one.applies_when_unknown for one in self.gates]
+        wide = sum(1 << bit for bit, applies in enumerate(widely) if applies)
+        touched = yes | (possible & _column(wide, self.words))
+        lanes = np.full(columns.size, self.policy.default_lane, np.uint8)
+        mandatory = np.zeros(columns.size, np.bool_)
+        sampled = []
+        for one in self._rates(yes, possible, touched):
+            if one.rate < 1:
+                sampled.append(one)
+                continue
+            lanes[one.touched & (lanes < one.lane)] = one.lane
+            if one.binds and one.lane is Lane.RED:
+                mandatory |= one.touched
+        gates = sum(1 << len(self.rules) + bit for bit in range(len(self.gates)))
+        admissible = ~_any(touched, gates)
+        return BatchAnswers(
+            self.rules, self.gates, lanes, yes, possible, touched, mandatory, admissible, tuple(sampled)
+        )
+
+    def _rates(self, yes: Words, possible: Words, touched: Words) -> Iterator[Sampled]:
+        for (lane, binds, rate), mask in self._masks.items():
+            yield Sampled(lane, binds, rate, _any(touched, mask))
+        for bit, (unearned, owing) in self.states.items():
+            rule, terms = self.rules[bit], self.rules[bit].terms
+            here = _any(touched, 1 << bit)
+            owed = here & _any(yes, 1 << owing)
+            normal = here & ~owed & _any(possible, 1 << unearned)
+            for rate, whom in (
+                (Fraction(1), owed),
+                (terms.normal, normal),
+                (terms.reduced, here & ~owed & ~normal),
+            ):
+                yield Sampled(rule.lane, rule.nature.binds, rate, whom)
+
+    def _ask(self, columns: Columns) -> tuple[Words, Words]:
+        """The bits of each consignment: yes, and yes or unknown; of the lines the best."""
+        places = [table.places(columns) for table in self.tables]
+        tables = [table.bits() for table in self.tables]
+        count = columns.size if columns.owners is None else len(columns.owners)
+        yes, possible = (np.full((self.words, count), ~np.uint64(0), np.uint64) for _ in range(2))
+        for begin in range(0, count, CHUNK):
+            part = slice(begin, begin + CHUNK)
+            for rows, (sure, maybe) in zip(places, tables, strict=True):
+                for word in range(self.words):
+                    yes[word, part] &= sure[word].take(rows[part], mode="clip")
+                    possible[word, part] &= maybe[word].take(rows[part], mode="clip")
+        self._close_gates(yes, possible)
+        if columns.starts is None or not columns.size:
+            return yes, possible
+        best = np.bitwise_or.reduceat
+        return best(yes, columns.starts, axis=1), best(possible, columns.starts, axis=1)
+
+    def _close_gates(self, yes: Words, possible: Words) -> None:
+        """A gate's bits say whether a line is guarded; after this, whether the gate is closed to it."""
+        for place, permits in enumerate(self.permits):
+            mask = sum(1 << bit for bit in permits)
+            allowed, perhaps = _any(yes, mask), _any(possible, mask)
+            word, bit = divmod(len(self.rules) + place, 64)
+            off = ~np.uint64(1 << bit)
+            yes[word, perhaps] &= off
+            possible[word, allowed] &= off
+
+
+@method(
+    "targeting.batch",
+    source="look-up tables and bit masks over dictionary-encoded columns; the answers of targeting.policy",
+    verified="hypothesis: the same answers as targeting.policy for each consignment",
+)
+def compile_policy(policy: Policy, on: date) -> Compiled:
+    """Make a policy ready to be asked about many consignments on one day."""
+    rules, gates = policy.rules_on(on), policy.gates_on(on)
+    rows: list[Sequence[Condition]] = [rule.conditions for rule in rules]
+    rows += [gate.conditions for gate in gates]
+    permits = []
+    for gate in gates:
+        permits.append(tuple(range(len(rows), len(rows) + len(gate.permits))))
+        rows += [permit.conditions for permit in gate.permits]
+    states = {}
+    for bit, rule in enumerate(rules):
+        if rule.programme is not None:
+            states[bit] = (len(rows), len(rows) + 1)
+            rows += [rule.unearned().conditions, rule.owing().conditions]
+    words = max(1, -(-len(rows) // 64))
+    asked = [(bit, one) for bit, conditions in enumerate(rows) for one in conditions]
+    return Compiled(policy, on, rules, gates, words, tuple(tables_of(asked, words)), tuple(permits), states)
 
 
 def screen(policy: Policy, columns: Columns, on: date) -> BatchAnswers:
-    """Ask each rule in force on a day about all consignments; the same answers as `policy.interpret`
-    gives.
-    """
-    rules = policy.rules_on(on)
-    lanes = np.full(columns.size, policy.default_lane, np.int8)
-    answers = np.zeros((len(rules), columns.size), np.int8)
-    for row, rule in enumerate(rules):
-        answers[row] = columns.ask(rule)
-        least = Answer.UNKNOWN if rule.applies_when_unknown else Answer.YES
-        lanes[(answers[row] >= least) & (lanes < rule.lane)] = rule.lane
-    return BatchAnswers(rules, lanes, answers)
+    """Compile and ask at once."""
+    return compile_policy(policy, on).screen(columns)
 
 
-def lane_of(value: np.int8) -> Lane:
+def lane_of(value: np.uint8) -> Lane:
     """The lane behind a number of `BatchAnswers.lanes`."""
     return Lane(int(value))
+
+
+def _column(mask: int, words: int) -> Words:
+    return np.frombuffer(mask.to_bytes(8 * words, "little"), "<u8").astype(np.uint64)[:, None]
+
+
+def _any(bits: Words, mask: int) -> Flags:
+    """Where any bit of the mask is set."""
+    found = np.zeros(bits.shape[1], np.bool_)
+    for word, one in enumerate(_column(mask, bits.shape[0])[:, 0]):
+        if one:
+            found |= (bits[word] & one) != 0
+    return found
+
+
+def _unpacked(bits: Words, count: int) -> NDArray[np.uint8]:
+    """One row of 0 and 1 for each of the first bits."""
+    found = np.empty((count, bits.shape[1]), np.uint8)
+    for bit in range(count):
+        found[bit] = (bits[bit >> 6] >> np.uint64(bit & 63)).astype(np.uint8) & 1
+    return found

@@ -1,141 +1,113 @@
-"""Reading a policy from its text (TOML): all faults at once, each at the line of the rule that has it."""
+"""Reading a policy from its text (TOML): all faults at once, each at the line of the table that has it.
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
-from itertools import combinations
-from typing import Any
+Tables: `policy`, `fact`, `gate` with its `permit`s, `capacity`, and the criteria `rule`, `local`,
+`mandatory`, `alert`, `watch`, `campaign`, `standing`. What they say of one another is checked in `checking`.
+"""
 
-from jiangang.methods.findings import Citation, Finding, Refused, Severity
-from jiangang.methods.targeting.conditions import OPERATORS, Condition, excludes
-from jiangang.methods.targeting.facts import FACTS, Kind
-from jiangang.methods.targeting.policy import LANES, Lane, Policy, TargetingRule
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
-LARGEST_TEXT = 1_000_000
-CODE = re.compile(r"[a-z0-9][a-z0-9_-]{1,59}")
-POLICY_KEYS = frozenset({"code", "name_zh", "name_en", "default_lane", "expected"})
-RULE_KEYS = frozenset(
-    {
-        "code", "lane", "purpose_zh", "purpose_en", "expected", "citation", "when_unknown", "valid_from",
-        "valid_until", "all",
-    }
+from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.register import method
+from jiangang.methods.targeting.checking import check_together
+from jiangang.methods.targeting.criteria import Capacity, Nature, TargetingRule
+from jiangang.methods.targeting.facts import FACTS, Fact, Kind, Level, Schema
+from jiangang.methods.targeting.policy import WEEKDAYS, Policy
+from jiangang.methods.targeting.reader import Reader
+from jiangang.methods.targeting.reading_criteria import read_gate, read_rule
+
+POLICY_KEYS = frozenset(
+    {"code", "name_zh", "name_en", "default_lane", "expected", "facts", "random_share"}
 )  # fmt: skip
-CONDITION_KEYS = frozenset({"fact", "operator", "value"})
-CITATION_KEYS = frozenset({"source", "article", "applies", "url", "verified"})
-WHEN_UNKNOWN = {"applies": True, "noted": False}
+FACT_KEYS = frozenset({"name", "kind", "level", "codes", "values", "name_zh", "name_en"})
+CAPACITY_KEYS = frozenset(
+    {"section", "day", "hours", "hours_per_check", "arrivals", "valid_from", "valid_until"}
+)  # fmt: skip
+LISTS = ("fact", "gate", "capacity", *(nature.value for nature in Nature))
+Made = TypeVar("Made")
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Collects faults while a policy is read; `line` is where the rule being read begins, counted from 1."""
+@method(
+    "targeting.policy_text",
+    source="the policy language of this house: docs/how-to and examples/policies",
+    verified="one test for each fault, with its line",
+)
+def read_policy(text: str, schema: Schema = FACTS) -> tuple[Policy | None, list[Finding]]:
+    """The policy of a text, and everything found in it; no policy when something blocks.
 
-    text: str
-    findings: list[Finding] = field(default_factory=list)
-    line: int | None = None
-
-    def fault(self, code: str, place: str, severity: Severity = Severity.ERROR, **params: Any) -> None:
-        self.findings.append(
-            Finding(
-                f"methods.targeting.finding.{code}",
-                severity,
-                place,
-                {"place": place, **params},
-                row=self.line,
-            )
-        )
-
-    def known_only(self, values: Mapping[str, Any], known: Iterable[str], place: str) -> None:
-        for name in sorted(set(values) - set(known)):
-            self.fault("policy_key_unknown", place, name=name)
-
-    def words(self, values: Mapping[str, Any], name: str, place: str) -> str:
-        value = values.get(name)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-        self.fault("policy_words_missing", f"{place}.{name}")
-        return ""
-
-    def code(self, values: Mapping[str, Any], place: str) -> str:
-        value = values.get("code")
-        if isinstance(value, str) and CODE.fullmatch(value):
-            return value
-        self.fault("policy_code_wrong", f"{place}.code", value=str(value))
-        return ""
-
-    def lane(self, value: object, place: str) -> Lane:
-        if isinstance(value, str) and value in LANES:
-            return LANES[value]
-        self.fault("policy_lane_unknown", place, value=str(value))
-        return Lane.RED
-
-    def share(self, value: object, place: str) -> Fraction:
-        try:
-            share = Fraction(str(value)) if isinstance(value, str | int) else Fraction(-1)
-        except (ValueError, ZeroDivisionError):
-            share = Fraction(-1)
-        if not 0 <= share <= 1:
-            self.fault("policy_share_wrong", place, value=str(value))
-            return Fraction(0)
-        return share
-
-    def day(self, values: Mapping[str, Any], name: str, place: str) -> date | None:
-        value = values.get(name)
-        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
-            return value
-        self.fault("policy_day_wrong", f"{place}.{name}", value=str(value))
-        return None
-
-
-def read_policy(text: str) -> tuple[Policy | None, list[Finding]]:
-    """The policy of a text, and everything found in it; no policy when something blocks."""
-    reader = _Reader(text)
-    values = _parse(reader)
+    schema: the facts that the office knows; `[[fact]]` adds to it, and `facts = "own"` leaves it out.
+    """
+    reader = Reader(text, schema=schema)
+    values = reader.parse()
     if values is None:
         return None, reader.findings
-    reader.known_only(values, {"policy", "rule"}, "policy")
-    head, given = values.get("policy"), values.get("rule", [])
-    if not isinstance(head, Mapping) or not isinstance(given, list):
+    reader.known_only(values, {"policy", *LISTS}, "policy")
+    head = values.get("policy")
+    if not isinstance(head, Mapping) or not all(isinstance(values.get(name, []), list) for name in LISTS):
         reader.fault("policy_head_missing", "policy")
         return None, reader.findings
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[rule]]"]
-    rules = []
-    for place, raw in enumerate(given):
-        reader.line = lines[place] if place < len(lines) else None
-        rules.append(_rule(reader, raw if isinstance(raw, Mapping) else {}, f"rule.{place + 1}"))
+    reader.schema = _schema(reader, head, values)
+    permits = iter(_permit_lines(reader, values))
+    gates = _each(reader, values, "gate", lambda raw, place: read_gate(reader, raw, place, permits))
+    lines: dict[str, int | None] = {}
+    rules: list[tuple[int, TargetingRule]] = []
+    for nature in Nature:
+        for line, rule in _each(reader, values, nature.value, _rule_reader(reader, nature)):
+            rules.append((line, rule))
+            lines.setdefault(rule.code, line or None)
+    for line, gate in gates:
+        lines.setdefault(gate.code, line or None)
+    rules.sort(key=lambda pair: pair[0])
+    capacities = _each(reader, values, "capacity", lambda raw, place: _capacity(reader, raw, place))
     reader.line = None
-    policy = _head(reader, head, tuple(rules))
-    _check_codes_once(reader, policy)
-    _check_lanes(reader, policy)
+    policy = replace(
+        _head(reader, head),
+        rules=tuple(rule for _, rule in rules),
+        gates=tuple(gate for _, gate in gates),
+        capacities=tuple(one for _, one in capacities),
+        schema=reader.schema,
+    )
+    check_together(reader, policy, lines, [line for line, _ in capacities])
     blocked = any(finding.blocks for finding in reader.findings)
     return (None if blocked else policy), reader.findings
 
 
-def get_policy(text: str) -> Policy:
+def get_policy(text: str, schema: Schema = FACTS) -> Policy:
     """The policy of a text that was checked before; raises Refused with everything that is wrong with it."""
-    policy, findings = read_policy(text)
+    policy, findings = read_policy(text, schema)
     if policy is None:
         raise Refused(findings)
     return policy
 
 
-def _parse(reader: _Reader) -> dict[str, Any] | None:
-    if len(reader.text) > LARGEST_TEXT:
-        reader.fault("policy_too_long", "policy", limit=LARGEST_TEXT)
-        return None
-    try:
-        return tomllib.loads(reader.text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, InvalidOperation, RecursionError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        reader.line = int(found.group(1)) if found else None
-        reader.fault("policy_unreadable", "policy", fault=str(error))
-        return None
+def _each(
+    reader: Reader, values: Mapping[str, Any], table: str, read: Callable[[Mapping[str, Any], str], Made]
+) -> list[tuple[int, Made]]:
+    """Each table of a name with its line, 0 where the text does not show it."""
+    given, lines, made = values.get(table, []), reader.lines_of(table), []
+    for place, raw in enumerate(given):
+        reader.line = lines[place] if len(lines) == len(given) else None
+        # What is read may move the reader's line on, so it is taken before.
+        line = reader.line or 0
+        made.append((line, read(raw if isinstance(raw, Mapping) else {}, f"{table}.{place + 1}")))
+    return made
 
 
-def _head(reader: _Reader, head: Mapping[str, Any], rules: tuple[TargetingRule, ...]) -> Policy:
+def _permit_lines(reader: Reader, values: Mapping[str, Any]) -> list[int]:
+    """The lines of all permits, where each has its own heading; those written inside a gate have none."""
+    gates = [gate for gate in values.get("gate", []) if isinstance(gate, Mapping)]
+    lists = [gate.get("permit", []) for gate in gates]
+    count = sum(len(permits) for permits in lists if isinstance(permits, list))
+    lines = reader.lines_of("gate.permit")
+    return lines if len(lines) == count else []
+
+
+def _rule_reader(reader: Reader, nature: Nature) -> Callable[[Mapping[str, Any], str], TargetingRule]:
+    return lambda raw, place: read_rule(reader, nature, raw, place)
+
+
+def _head(reader: Reader, head: Mapping[str, Any]) -> Policy:
     reader.known_only(head, POLICY_KEYS, "policy")
     expected = head.get("expected", {})
     shares = {
@@ -143,116 +115,72 @@ def _head(reader: _Reader, head: Mapping[str, Any], rules: tuple[TargetingRule, 
         for name, value in (expected.items() if isinstance(expected, Mapping) else ())
     }
     if shares and sum(shares.values()) != 1:
-        reader.fault("policy_shares_not_whole", "policy.expected", total=str(float(sum(shares.values()))))
+        total = str(float(sum(shares.values())))
+        reader.fault("policy_shares_not_whole", "policy.expected", total=total)
+    random_share = head.get("random_share")
     return Policy(
         code=reader.code(head, "policy"),
         name_zh=reader.words(head, "name_zh", "policy"),
         name_en=reader.words(head, "name_en", "policy"),
         default_lane=reader.lane(head.get("default_lane"), "policy.default_lane"),
         expected=shares,
-        rules=rules,
+        rules=(),
+        random_share=None if random_share is None else reader.share(random_share, "policy.random_share"),
     )
 
 
-def _rule(reader: _Reader, raw: Mapping[str, Any], place: str) -> TargetingRule:
-    reader.known_only(raw, RULE_KEYS, place)
-    valid_from, valid_until = reader.day(raw, "valid_from", place), reader.day(raw, "valid_until", place)
-    if valid_from and valid_until and valid_until < valid_from:
-        reader.fault("policy_days_crossed", f"{place}.valid_until")
-    when_unknown = raw.get("when_unknown")
-    if when_unknown not in WHEN_UNKNOWN:
-        reader.fault("policy_when_unknown_missing", f"{place}.when_unknown", value=str(when_unknown))
-    return TargetingRule(
-        code=reader.code(raw, place),
-        lane=reader.lane(raw.get("lane"), f"{place}.lane"),
-        conditions=_conditions(reader, raw.get("all"), f"{place}.all"),
-        purpose_zh=reader.words(raw, "purpose_zh", place),
-        purpose_en=reader.words(raw, "purpose_en", place),
-        expected=reader.share(raw.get("expected"), f"{place}.expected"),
-        citation=_citation(reader, raw.get("citation"), f"{place}.citation"),
-        applies_when_unknown=WHEN_UNKNOWN.get(str(when_unknown), False),
-        valid_from=valid_from,
-        valid_until=valid_until,
+def _schema(reader: Reader, head: Mapping[str, Any], values: Mapping[str, Any]) -> Schema:
+    """The facts that the text may use: the office's and its own, or only its own."""
+    which = head.get("facts", "office")
+    if which not in ("office", "own"):
+        reader.fault("policy_facts_wrong", "policy.facts", value=str(which))
+    schema: dict[str, Fact] = {} if which == "own" else dict(reader.schema)
+    for line, fact in _each(reader, values, "fact", lambda raw, place: _fact(reader, raw, place)):
+        if fact.name in schema:
+            reader.line = line or None
+            reader.fault("policy_fact_twice", fact.name)
+        schema[fact.name] = fact
+    reader.line = None
+    return schema
+
+
+def _fact(reader: Reader, raw: Mapping[str, Any], place: str) -> Fact:
+    reader.known_only(raw, FACT_KEYS, place)
+    kind, level = raw.get("kind"), raw.get("level", Level.CONSIGNMENT.value)
+    if kind not in set(Kind):
+        reader.fault("policy_fact_kind_wrong", f"{place}.kind", value=str(kind), known=", ".join(Kind))
+    if level not in set(Level):
+        reader.fault("policy_fact_kind_wrong", f"{place}.level", value=str(level), known=", ".join(Level))
+    values = raw.get("values", [])
+    if not isinstance(values, list) or not all(isinstance(one, str) and one for one in values):
+        reader.fault("policy_value_wrong", f"{place}.values", fact=str(raw.get("name")), value=str(values))
+        values = []
+    return Fact(
+        name=reader.code(raw, place, "name"),
+        kind=Kind(kind) if kind in set(Kind) else Kind.CODE,
+        level=Level(level) if level in set(Level) else Level.CONSIGNMENT,
+        codes=str(raw.get("codes", "")),
+        values=frozenset(values),
+        name_zh=reader.words(raw, "name_zh", place),
+        name_en=reader.words(raw, "name_en", place),
     )
 
 
-def _citation(reader: _Reader, raw: object, place: str) -> Citation:
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("source"), str):
-        reader.fault("policy_citation_missing", place)
-        return Citation("")
-    reader.known_only(raw, CITATION_KEYS, place)
-    words = {name: str(raw.get(name, "")) for name in ("source", "article", "applies", "url")}
-    return Citation(**words, verified=raw.get("verified") is True)
-
-
-def _conditions(reader: _Reader, raw: object, place: str) -> tuple[Condition, ...]:
-    if not isinstance(raw, list) or not raw:
-        reader.fault("policy_conditions_missing", place)
-        return ()
-    read = [
-        _condition(reader, one if isinstance(one, Mapping) else {}, f"{place}.{number}")
-        for number, one in enumerate(raw, 1)
-    ]
-    conditions = tuple(one for one in read if one is not None)
-    for one, other in combinations(conditions, 2):
-        if excludes(one, other):
-            reader.fault("policy_contradiction", place, fact=one.fact)
-    return conditions
-
-
-def _condition(reader: _Reader, raw: Mapping[str, Any], place: str) -> Condition | None:
-    reader.known_only(raw, CONDITION_KEYS, place)
-    name, operator = raw.get("fact"), raw.get("operator")
-    if not isinstance(name, str) or name not in FACTS:
-        reader.fault("policy_fact_unknown", f"{place}.fact", value=str(name), known=", ".join(FACTS))
-        return None
-    kind = FACTS[name].kind
-    if not isinstance(operator, str) or operator not in OPERATORS or kind not in OPERATORS[operator][0]:
-        suited = ", ".join(known for known, (kinds, _) in OPERATORS.items() if kind in kinds)
-        reader.fault("policy_operator_wrong", f"{place}.operator", value=str(operator), known=suited)
-        return None
-    wanted = _wanted(raw.get("value"), kind, operator)
-    if wanted is None:
-        reader.fault("policy_value_wrong", f"{place}.value", fact=name, value=str(raw.get("value")))
-        return None
-    return Condition(name, operator, wanted)
-
-
-def _wanted(raw: object, kind: Kind, operator: str) -> tuple[Any, ...] | None:
-    """The values that a condition wants, or None when they do not suit fact and operator."""
-    given = raw if isinstance(raw, list) else [] if raw is None else [raw]
-    if operator == "missing":
-        return None if given else ()
-    if not given:
-        return None
-    if kind is Kind.NUMBER:
-        numbers = [_number(one) for one in given]
-        return None if len(numbers) != 1 or numbers[0] is None else tuple(numbers)
-    wanted = bool if kind is Kind.FLAG else str
-    fits = all(isinstance(one, wanted) and one != "" for one in given)
-    return tuple(given) if fits else None
-
-
-def _number(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _check_codes_once(reader: _Reader, policy: Policy) -> None:
-    seen: set[str] = set()
-    for rule in policy.rules:
-        if rule.code and rule.code in seen:
-            reader.fault("policy_rule_twice", rule.code)
-        seen.add(rule.code)
-
-
-def _check_lanes(reader: _Reader, policy: Policy) -> None:
-    """A rule whose lane is no graver than the default changes nothing; that is said, not refused."""
-    for rule in policy.rules:
-        if rule.lane <= policy.default_lane:
-            reader.fault("policy_rule_idle", rule.code, Severity.WARNING, rule=rule.code)
+def _capacity(reader: Reader, raw: Mapping[str, Any], place: str) -> Capacity:
+    reader.known_only(raw, CAPACITY_KEYS, place)
+    day = raw.get("day", "all")
+    if day not in (*WEEKDAYS, "all"):
+        reader.fault(
+            "policy_weekday_wrong", f"{place}.day", value=str(day), known=", ".join((*WEEKDAYS, "all"))
+        )
+    arrivals = raw.get("arrivals")
+    first, last = reader.days(raw, place)
+    return Capacity(
+        section=reader.code(raw, place, "section"),
+        day=str(day),
+        hours=reader.positive(raw.get("hours"), f"{place}.hours"),
+        hours_per_check=reader.positive(raw.get("hours_per_check"), f"{place}.hours_per_check"),
+        arrivals=0 if arrivals is None else int(reader.positive(arrivals, f"{place}.arrivals", whole=True)),
+        valid_from=first,
+        valid_until=last,
+    )

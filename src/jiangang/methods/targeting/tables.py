@@ -1,0 +1,121 @@
+"""Look-up tables: what all conditions on one fact answer, for each value that makes a difference to them.
+
+A bit stands for each rule. A table has two words of bits for each value: rules whose conditions on this fact
+all hold, and rules of which none is broken (yes or unknown). Rules that do not ask about the fact have both.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiangang.methods.targeting.columns import CodeColumn, Column, Columns, NumberColumn
+from jiangang.methods.targeting.conditions import Answer, Condition
+from jiangang.methods.targeting.facts import Fact, Value
+
+Words = NDArray[np.uint64]
+"""Bits of rules, 64 to a word: shape (words, values) or (words, consignments)."""
+Asked = Sequence[tuple[int, Condition]]
+"""Conditions with the bits of their rules."""
+
+
+@dataclass
+class Table:
+    """The answers of all conditions on one fact; it grows by the values that it is asked about."""
+
+    fact: Fact
+    asked: Asked
+    words: int
+    _rows: dict[object, int] = field(default_factory=dict)
+    _yes: list[int] = field(default_factory=list)
+    _possible: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._grouped: dict[tuple[str, tuple[object, ...]], tuple[Condition, int]] = {}
+        for bit, one in self.asked:
+            same, bits = self._grouped.get((one.operator, one.wanted), (one, 0))
+            self._grouped[one.operator, one.wanted] = (same, bits | 1 << bit)
+        self._mentioned = frozenset(self.fact.values).union(
+            *(one.wanted for one, _ in self._grouped.values() if one.operator in ("in", "not_in"))
+        )
+        prefixes = (one for one, _ in self._grouped.values() if one.operator == "prefix")
+        self._length = max((len(str(text)) for one in prefixes for text in one.wanted), default=0)
+        bounds = [one for one, _ in self._grouped.values() if one.operator in ("at_least", "at_most")]
+        self._edges = sorted({float(one.wanted[0]) for one in bounds})
+
+    def places(self, columns: Columns) -> NDArray[np.intp]:
+        """For each line the place of its value in the table."""
+        column = columns.column(self.fact)
+        return columns.by_line(self._places(column), self.fact)
+
+    def bits(self) -> tuple[Words, Words]:
+        """The table: yes, and yes or unknown; shape (words, values) each."""
+        return _as_words(self._yes, self.words), _as_words(self._possible, self.words)
+
+    def _places(self, column: Column) -> NDArray[np.intp]:
+        if isinstance(column, CodeColumn):
+            rows = np.fromiter(map(self._row_of_code, column.different), np.intp, len(column.different))
+            return rows[column.places] if len(rows) else np.empty(0, np.intp)
+        return self._places_of_numbers(column)
+
+    def _row_of_code(self, value: Value) -> int:
+        """Values that no list mentions and that begin alike, as far as prefixes look, share their answers."""
+        key: object = value
+        if isinstance(value, str) and value and value not in self._mentioned:
+            key = (value[: self._length],)
+        return self._row(key, lambda one: one.holds(value))
+
+    def _row(self, key: object, holds: Callable[[Condition], Answer]) -> int:
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = len(self._yes)
+            yes = possible = (1 << 64 * self.words) - 1
+            for one, bits in self._grouped.values():
+                answer = holds(one)
+                yes &= ~bits if answer is not Answer.YES else yes
+                possible &= ~bits if answer is Answer.NO else possible
+            self._yes.append(yes)
+            self._possible.append(possible)
+        return row
+
+    def _places_of_numbers(self, column: NumberColumn) -> NDArray[np.intp]:
+        """Between bounds all numbers have the same answers; where floats are equal exact values decide."""
+        edges = np.array(self._edges)
+        below = np.searchsorted(edges, column.floats, "left")
+        sections = below + np.searchsorted(edges, column.floats, "right")
+        missing = np.isnan(column.floats)
+        sections[missing] = 0
+        rows = np.array([self._row_of_section(place) for place in range(len(edges) + 1)], np.intp)
+        places: NDArray[np.intp] = rows[sections // 2]
+        places[missing] = self._row(None, lambda one: one.holds(None))
+        at_edge = np.flatnonzero(sections % 2)
+        if len(at_edge):
+            which, values = column.exact(at_edge)
+            exact = [self._row((value,), lambda one, v=value: one.holds(v)) for value in values]  # type: ignore[misc]
+            places[at_edge] = np.array(exact, np.intp)[which]
+        return places
+
+    def _row_of_section(self, place: int) -> int:
+        """The row of the numbers that have `place` bounds below them, and are equal to none."""
+
+        def holds(one: Condition) -> Answer:
+            if one.operator == "missing":
+                return Answer.NO
+            beyond = place > self._edges.index(float(one.wanted[0]))
+            return Answer.YES if beyond is (one.operator == "at_least") else Answer.NO
+
+        return self._row(("section", place), holds)
+
+
+def tables_of(asked: Asked, words: int) -> list[Table]:
+    """One table for each fact that is asked about, by its name."""
+    by_fact: dict[str, list[tuple[int, Condition]]] = {}
+    for bit, one in asked:
+        by_fact.setdefault(one.fact, []).append((bit, one))
+    return [Table(several[0][1].about, several, words) for _, several in sorted(by_fact.items())]
+
+
+def _as_words(bits: Sequence[int], words: int) -> Words:
+    raw = b"".join(one.to_bytes(8 * words, "little") for one in bits)
+    return np.ascontiguousarray(np.frombuffer(raw, "<u8").reshape(len(bits), words).T).astype(np.uint64)

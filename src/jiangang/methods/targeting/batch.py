@@ -80,14 +80,24 @@ class BatchAnswers:
         """Lanes and who is mandatory once the committed draws, 64 bits each, are known.
 
         A consignment is taken by a rule of rate r when its draw is below r·2^64, as `Verdict.lane_at` has it.
+        Whom a rate below 1 takes for inspection is inspected, whatever the rule's nature: else it is no rate.
         """
         lanes, mandatory = self.lanes.copy(), self.mandatory.copy()
         for one in self.sampled:
             taken = one.touched & (draws < limit(one.rate))
             lanes[taken & (lanes < one.lane)] = one.lane
-            if one.binds and one.lane is Lane.RED:
+            if one.lane is Lane.RED:
                 mandatory |= taken
         return lanes, mandatory
+
+    @property
+    def chances(self) -> NDArray[np.float64]:
+        """float64[n]: the greatest rate below 1 at which a rule takes it for inspection, else 0."""
+        found = np.zeros(len(self.lanes))
+        for one in self.sampled:
+            if one.lane is Lane.RED:
+                found[one.touched] = np.maximum(found[one.touched], float(one.rate))
+        return found
 
     def _answer(self, bit: int, place: int) -> Answer:
         word, shift = bit >> 6, np.uint64(bit & 63)
@@ -234,7 +244,11 @@ def _any(bits: Words, mask: int) -> Flags:
 
 def _unpacked(bits: Words, count: int) -> NDArray[np.uint8]:
     """One row of 0 and 1 for each of the first bits."""
-    found = np.empty((count, bits.shape[1]), np.uint8)
+    words, size = bits.shape
+    octets = bits.astype("<u8").view(np.uint8).reshape(words, size, 8)
+    planes = np.ascontiguousarray(octets.transpose(0, 2, 1)).reshape(8 * words, size)
+    found = np.empty((count, size), np.uint8)
     for bit in range(count):
-        found[bit] = (bits[bit >> 6] >> np.uint64(bit & 63)).astype(np.uint8) & 1
+        np.right_shift(planes[bit >> 3], bit & 7, out=found[bit])
+    found &= 1
     return found

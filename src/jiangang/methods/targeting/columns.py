@@ -28,6 +28,8 @@ FLAGS = {
     "否": False,
 }
 """How a yes or no may be written in a file."""
+NARROW = 4096
+"""Whole numbers within so narrow a range are codes already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,22 @@ class CodeColumn:
         """Encode a column of a frame; null stands last among `different`, as None."""
         import polars
 
+        if series.dtype.is_integer() and kind is Kind.CODE and len(series):
+            low, high = series.min(), series.max()
+            if low is not None and int(high) - int(low) < NARROW:  # type: ignore[arg-type]  # whole numbers
+                size = int(high) - int(low) + 1  # type: ignore[arg-type]
+                narrow = (series.cast(polars.Int64) - low).fill_null(size).to_numpy()
+                return cls([*(str(int(low) + step) for step in range(size)), None], narrow.astype(np.intp))  # type: ignore[arg-type]
         text = series.cast(polars.String)
-        encoded = text.cast(polars.Categorical(polars.Categories.random()))
-        different: list[Value] = encoded.cat.get_categories().to_list()  # type: ignore[attr-defined]  # made on use
+        codes = text.cast(polars.Categorical(polars.Categories.random())).to_physical()
+        size = int(codes.max() or 0) + 1  # type: ignore[arg-type]  # codes are whole numbers
+        places = codes.fill_null(size).to_numpy().astype(np.intp)
+        # The first place of each value, to see what stands there; written backwards, so that the first stays.
+        first = np.zeros(size + 1, np.uint32)
+        first[places[::-1]] = np.arange(len(places), dtype=np.uint32)[::-1]
+        different: list[Value] = text.gather(polars.Series(first[:size])).to_list() if len(text) else [None]
         if kind is Kind.FLAG:
             different = [FLAGS.get(str(one).strip().lower()) for one in different]
-        places = encoded.to_physical().fill_null(len(different)).to_numpy().astype(np.intp)
         return cls([*different, None], places)
 
 

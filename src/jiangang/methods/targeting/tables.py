@@ -83,7 +83,9 @@ class Table:
         """Between bounds all numbers have the same answers; where floats are equal exact values decide."""
         edges = np.array(self._edges)
         below = np.searchsorted(edges, column.floats, "left")
-        sections = below + np.searchsorted(edges, column.floats, "right")
+        sections = 2 * below
+        if len(edges):
+            sections += edges.take(below, mode="clip") == column.floats
         missing = np.isnan(column.floats)
         sections[missing] = 0
         rows = np.array([self._row_of_section(place) for place in range(len(edges) + 1)], np.intp)

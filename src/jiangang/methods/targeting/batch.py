@@ -18,7 +18,7 @@ from jiangang.methods.targeting.conditions import Answer, Condition
 from jiangang.methods.targeting.criteria import Gate, Lane, TargetingRule
 from jiangang.methods.targeting.drawing import limit
 from jiangang.methods.targeting.policy import Policy
-from jiangang.methods.targeting.tables import Table, Words, tables_of
+from jiangang.methods.targeting.tables import LaidOut, Table, Words, merged, tables_of
 
 __all__ = ["BatchAnswers", "Columns", "Compiled", "compile_policy", "lane_of", "screen"]
 
@@ -168,16 +168,19 @@ class Compiled:
 
     def _ask(self, columns: Columns) -> tuple[Words, Words]:
         """The bits of each consignment: yes, and yes or unknown; of the lines the best."""
-        places = [table.places(columns) for table in self.tables]
-        tables = [table.bits() for table in self.tables]
         count = columns.size if columns.owners is None else len(columns.owners)
-        yes, possible = (np.full((self.words, count), ~np.uint64(0), np.uint64) for _ in range(2))
-        for begin in range(0, count, CHUNK):
-            part = slice(begin, begin + CHUNK)
-            for rows, (sure, maybe) in zip(places, tables, strict=True):
-                for word in range(self.words):
-                    yes[word, part] &= sure[word].take(rows[part], mode="clip")
-                    possible[word, part] &= maybe[word].take(rows[part], mode="clip")
+        laid = merged([LaidOut(table.places(columns), *table.bits()) for table in self.tables])
+        unknown = np.zeros(count, np.bool_)
+        for one in laid:
+            differs = (one.yes != one.possible).any(axis=0)
+            if differs.any():
+                unknown |= differs.take(one.places, mode="clip")
+        yes = _left([one.yes for one in laid], [one.places for one in laid], self.words, count)
+        possible = yes.copy()
+        if unknown.any():
+            some = np.flatnonzero(unknown)
+            places = [one.places[some] for one in laid]
+            possible[:, some] = _left([one.possible for one in laid], places, self.words, len(some))
         self._close_gates(yes, possible)
         if columns.starts is None or not columns.size:
             return yes, possible
@@ -227,6 +230,18 @@ def screen(policy: Policy, columns: Columns, on: date) -> BatchAnswers:
 def lane_of(value: np.uint8) -> Lane:
     """The lane behind a number of `BatchAnswers.lanes`."""
     return Lane(int(value))
+
+
+def _left(tables: Sequence[Words], places: Sequence[NDArray[np.intp]], words: int, count: int) -> Words:
+    """The bits that all values of each line leave."""
+    left = np.full((words, count), ~np.uint64(0), np.uint64)
+    for begin in range(0, count, CHUNK):
+        part = slice(begin, begin + CHUNK)
+        for rows, table in zip(places, tables, strict=True):
+            here = rows[part]
+            for word in range(words):
+                left[word, part] &= table[word].take(here, mode="clip")
+    return left
 
 
 def _column(mask: int, words: int) -> Words:

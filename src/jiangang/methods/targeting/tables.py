@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from jiangang.methods.targeting.columns import CodeColumn, Column, Columns, NumberColumn
 from jiangang.methods.targeting.conditions import Answer, Condition
-from jiangang.methods.targeting.facts import Fact, Value
+from jiangang.methods.targeting.facts import Fact, Kind, Value
 
 Words = NDArray[np.uint64]
 """Bits of rules, 64 to a word: shape (words, values) or (words, consignments)."""
+PAIRS = 4096
+"""Values of the largest table that is put together of smaller ones."""
 Asked = Sequence[tuple[int, Condition]]
 """Conditions with the bits of their rules."""
 
@@ -43,6 +45,11 @@ class Table:
         self._length = max((len(str(text)) for one in prefixes for text in one.wanted), default=0)
         bounds = [one for one, _ in self._grouped.values() if one.operator in ("at_least", "at_most")]
         self._edges = sorted({float(one.wanted[0]) for one in bounds})
+        self._made: tuple[Words, Words] | None = None
+        self._unmentioned: int | None = None
+        if self.fact.kind is not Kind.NUMBER:
+            for value in (None, "", *self._mentioned):
+                self._row_of_code(value)
 
     def places(self, columns: Columns) -> NDArray[np.intp]:
         """For each line the place of its value in the table."""
@@ -51,13 +58,25 @@ class Table:
 
     def bits(self) -> tuple[Words, Words]:
         """The table: yes, and yes or unknown; shape (words, values) each."""
-        return _as_words(self._yes, self.words), _as_words(self._possible, self.words)
+        if self._made is None or self._made[0].shape[1] != len(self._yes):
+            self._made = _as_words(self._yes, self.words), _as_words(self._possible, self.words)
+        return self._made
 
     def _places(self, column: Column) -> NDArray[np.intp]:
         if isinstance(column, CodeColumn):
-            rows = np.fromiter(map(self._row_of_code, column.different), np.intp, len(column.different))
+            rows = np.array(self._rows_of_codes(column.different), np.intp)
             return rows[column.places] if len(rows) else np.empty(0, np.intp)
         return self._places_of_numbers(column)
+
+    def _rows_of_codes(self, values: Sequence[Value]) -> list[int]:
+        known = self._rows.get
+        if self._length:
+            return [self._row_of_code(one) if (row := known(one)) is None else row for one in values]
+        # Without prefixes all values that no list mentions are alike: the first stands for them.
+        if self._unmentioned is None:
+            other = next((one for one in values if one not in self._rows), None)
+            self._unmentioned = None if other is None else self._row_of_code(other)
+        return [known(one, self._unmentioned) for one in values]  # type: ignore[misc]  # all are rows
 
     def _row_of_code(self, value: Value) -> int:
         """Values that no list mentions and that begin alike, as far as prefixes look, share their answers."""
@@ -108,6 +127,36 @@ class Table:
             return Answer.YES if beyond is (one.operator == "at_least") else Answer.NO
 
         return self._row(("section", place), holds)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A table with the place of each line's value in it."""
+
+    places: NDArray[np.intp]
+    yes: Words
+    possible: Words
+
+    def with_other(self, other: "LaidOut") -> "LaidOut":
+        """One table of all pairs of values for two."""
+        size = other.yes.shape[1]
+        words = self.yes.shape[0]
+        return LaidOut(
+            self.places * size + other.places,
+            (self.yes[:, :, None] & other.yes[:, None, :]).reshape(words, -1),
+            (self.possible[:, :, None] & other.possible[:, None, :]).reshape(words, -1),
+        )
+
+
+def merged(tables: Sequence[LaidOut]) -> list[LaidOut]:
+    """Fewer tables with the same answers: small ones put together as long as they stay small."""
+    found: list[LaidOut] = []
+    for one in sorted(tables, key=lambda table: table.yes.shape[1]):
+        if found and len(one.places) > PAIRS and found[-1].yes.shape[1] * one.yes.shape[1] <= PAIRS:
+            found[-1] = found[-1].with_other(one)
+        else:
+            found.append(one)
+    return found
 
 
 def tables_of(asked: Asked, words: int) -> list[Table]:

@@ -74,13 +74,13 @@ def _check_reach(reader: Reader, policy: Policy, lines: Lines) -> None:
 def _keeps_out(gate: Gate, rule: TargetingRule) -> bool:
     """Whether the gate is closed to every line that the rule touches, on every day of the rule.
 
-    A rule that does not say since when is taken to be meant for the days of the gate; it says until when if it
-    ends before. A mandatory rule contradicts the gate on any day that they have in common.
+    A rule that does not say since when is taken to be meant for the days of the gate; it says until when if
+    it ends before. A mandatory rule contradicts the gate on any day that they have in common.
     """
     first, last = _days(rule)
     days = (first if rule.valid_from else max(first, _days(gate)[0]), last)
     meant = _meet(days, _days(gate)) if rule.nature is Nature.MANDATORY else _within(days, _days(gate))
-    if not meant or first > last or not all_imply(rule.conditions, gate.conditions):
+    if not meant or days[0] > days[1] or not all_imply(rule.conditions, gate.conditions):
         return False
     if rule.applies_when_unknown and not gate.applies_when_unknown:
         return False

@@ -15,6 +15,7 @@ from jiangang.methods.targeting.criteria import (
     Gate,
     Lane,
     Nature,
+    Release,
     TargetingRule,
     in_force,
 )
@@ -82,11 +83,17 @@ class Reason:
         What a rule of old does not have is left out, so that what was stored keeps its form.
         """
         rule = self.rule
+        terms = rule.programme
         more = {
             "nature": "" if rule.nature is Nature.RULE else rule.nature.value,
             "rate": "" if self.rate == 1 else str(self.rate),
             "tests": list(rule.tests),
             "section": rule.section,
+            "release": "" if rule.release is Release.WITHHELD else rule.release.value,
+            "told_zh": rule.told_zh,
+            "told_en": rule.told_en,
+            "programme": terms.as_dict() if terms else {},
+            "state": self.values.get(terms.fact.name) if terms else "",
         }
         return {
             "rule": rule.code,
@@ -125,6 +132,9 @@ class GateReason:
             "purpose_zh": self.gate.purpose_zh,
             "purpose_en": self.gate.purpose_en,
             "citation": self.gate.citation.as_dict(),
+            "release": self.gate.release.value,
+            "told_zh": self.gate.told_zh,
+            "told_en": self.gate.told_en,
         }
 
 
@@ -189,7 +199,10 @@ def verdict(
 def explain(rule: TargetingRule, facts: ConsignmentFacts) -> Reason:
     """The reason that a rule gives, with the values it saw on the line that decided."""
     answer, line = rule.ask(facts)
-    return Reason(rule, answer, line.number, _values(rule.conditions, facts, line), rule.rate_for(facts))
+    values = _values(rule.conditions, facts, line)
+    if rule.programme:
+        values[rule.programme.fact.name] = _shown(facts.value(rule.programme.fact, line))
+    return Reason(rule, answer, line.number, values, rule.rate_for(facts))
 
 
 def _closed(gate: Gate, facts: ConsignmentFacts) -> GateReason:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from jiangang.methods.register import method
 from jiangang.methods.targeting.facts import Fact
@@ -46,6 +47,10 @@ class Programme:
     qualify: int
     normal: Fraction
     reduced: Fraction
+
+    def as_dict(self) -> dict[str, Any]:
+        """The terms as plain JSON values."""
+        return {"qualify": self.qualify, "normal": str(self.normal), "reduced": str(self.reduced)}
 
 
 @dataclass(frozen=True, slots=True)

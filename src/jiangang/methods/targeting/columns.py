@@ -53,10 +53,10 @@ class CodeColumn:
 
         if series.dtype.is_integer() and kind is Kind.CODE and len(series):
             low, high = series.min(), series.max()
-            if low is not None and int(high) - int(low) < NARROW:  # type: ignore[arg-type]  # whole numbers
-                size = int(high) - int(low) + 1  # type: ignore[arg-type]
+            if isinstance(low, int) and isinstance(high, int) and high - low < NARROW:
+                size = high - low + 1
                 narrow = (series.cast(polars.Int64) - low).fill_null(size).to_numpy()
-                return cls([*(str(int(low) + step) for step in range(size)), None], narrow.astype(np.intp))  # type: ignore[arg-type]
+                return cls([*(str(low + step) for step in range(size)), None], narrow.astype(np.intp))
         text = series.cast(polars.String)
         codes = text.cast(polars.Categorical(polars.Categories.random())).to_physical()
         size = int(codes.max() or 0) + 1  # type: ignore[arg-type]  # codes are whole numbers

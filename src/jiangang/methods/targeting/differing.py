@@ -3,7 +3,7 @@
 A criterion is the same one when it has the same code and nature; what was moved in the text has not changed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from difflib import unified_diff
 from enum import StrEnum
@@ -37,9 +37,12 @@ class FieldChange:
 
     def in_words(self, words: Wording) -> str:
         """Such as: expected share: 10 % → 20 %."""
-        name = words.say(f"entry.{self.name}")
+        name = words.say(f"methods.targeting.entry.{self.name}")
         return words.say(
-            "words.became", name=name, before=_say(self.before, words), after=_say(self.after, words)
+            "methods.targeting.words.became",
+            name=name,
+            before=_say(self.before, words),
+            after=_say(self.after, words),
         )
 
 
@@ -56,12 +59,14 @@ class Change:
 
     def in_words(self, words: Wording) -> str:
         """One sentence."""
-        what = words.say(f"subject.{self.subject}", code=self.code)
+        what = words.say(f"methods.targeting.subject.{self.subject}", code=self.code)
         if self.kind is Kind.CHANGED:
             listed = ("；" if words.is_chinese else "; ").join(one.in_words(words) for one in self.fields)
-            return words.say("words.changed", what=what, fields=listed)
+            return words.say("methods.targeting.words.changed", what=what, fields=listed)
         return words.say(
-            f"words.{self.kind.value}", what=what, purpose=words.of(self.purpose_zh, self.purpose_en)
+            f"methods.targeting.words.{self.kind.value}",
+            what=what,
+            purpose=words.of(self.purpose_zh, self.purpose_en),
         )
 
 
@@ -70,14 +75,12 @@ class Change:
     source="the policy language of this house; lines as in POSIX diff -u (IEEE Std 1003.1)",
 )
 def diff_policies(old: Policy, new: Policy) -> list[Change]:
-    """What `new` says that `old` does not, in the order of the head, facts, capacities, gates and criteria."""
+    """What `new` says and `old` does not: head, facts, capacities, gates, criteria, in this order."""
     head = _changed(_head(old), _head(new))
     found = [Change(Kind.CHANGED, "policy", new.code, fields=head)] if head else []
     found += _compare(_facts(old), _facts(new))
     found += _compare(_capacities(old), _capacities(new))
-    found += _compare(
-        {("gate", gate.code): gate for gate in old.gates}, {("gate", g.code): g for g in new.gates}
-    )
+    found += _compare(_gates(old), _gates(new))
     return found + _compare(_rules(old), _rules(new))
 
 
@@ -98,6 +101,10 @@ def _facts(policy: Policy) -> dict[tuple[str, str], Any]:
 def _capacities(policy: Policy) -> dict[tuple[str, str], Any]:
     named = ((f"{one.section} {one.day} {one.valid_from or ''}".strip(), one) for one in policy.capacities)
     return {("capacity", name): one for name, one in named}
+
+
+def _gates(policy: Policy) -> dict[tuple[str, str], Any]:
+    return {("gate", gate.code): gate for gate in policy.gates}
 
 
 def _rules(policy: Policy) -> dict[tuple[str, str], Any]:
@@ -132,30 +139,49 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[FieldChang
 
 def _say(value: Any, words: Wording) -> str:
     """An entry in words."""
-    if isinstance(value, Lane):
-        return words.lane(value.code)
-    if isinstance(value, Condition):
-        return words.condition(value.as_dict())
-    if isinstance(value, Citation):
-        return " ".join(part for part in (value.source, value.article) if part)
-    if isinstance(value, Nature | Release):
-        return words.say(f"{type(value).__name__.lower()}.{value.value}")
-    if isinstance(value, WatchEntry):
-        return words.say("words.entry", value=value.value, first=value.valid_from, last=value.valid_until)
-    if isinstance(value, Permit):
-        return _say(value.conditions, words) + _days(value, words)
-    if isinstance(value, Programme):
-        return words.say(
-            "words.programme", qualify=value.qualify, normal=words.share(value.normal),
-            reduced=words.share(value.reduced), entity=words.list([words.fact(name) for name in value.entity]),
-        )  # fmt: skip
-    if isinstance(value, Fact):
-        return words.fact(value.name)
-    if isinstance(value, frozenset):
-        return words.list(sorted(map(str, value))) or words.value(None)
+    for kind, say in SAID.items():
+        if isinstance(value, kind):
+            return say(value, words)
     if isinstance(value, tuple) and value:
         return _several(value, words)
     return words.value(value)
+
+
+def _citation(value: Citation, words: Wording) -> str:
+    return words.value(" ".join(part for part in (value.source, value.article) if part))
+
+
+def _permit(value: Permit, words: Wording) -> str:
+    return _say(value.conditions, words) + _days(value, words)
+
+
+def _programme(value: Programme, words: Wording) -> str:
+    entity = words.list([words.fact(name) for name in value.entity])
+    normal, reduced = words.share(value.normal), words.share(value.reduced)
+    return words.say(
+        "methods.targeting.words.programme",
+        qualify=value.qualify,
+        normal=normal,
+        reduced=reduced,
+        entity=entity,
+    )
+
+
+SAID: dict[type, Callable[[Any, Wording], str]] = {
+    Lane: lambda value, words: words.lane(value.code),
+    Condition: lambda value, words: words.condition(value.as_dict()),
+    Citation: _citation,
+    Nature: lambda value, words: words.say(f"methods.targeting.nature.{value.value}"),
+    Release: lambda value, words: words.say(f"methods.targeting.release.{value.value}"),
+    WatchEntry: lambda value, words: words.say(
+        "methods.targeting.words.entry", value=value.value, first=value.valid_from, last=value.valid_until
+    ),
+    Permit: _permit,
+    Programme: _programme,
+    Fact: lambda value, words: words.fact(value.name),
+    frozenset: lambda value, words: words.list(sorted(map(str, value))) or words.value(None),
+}
+"""How each kind of entry is said."""
 
 
 def _several(values: Iterable[Any], words: Wording) -> str:
@@ -169,4 +195,4 @@ def _days(permit: Permit, words: Wording) -> str:
     if permit.valid_from is None and permit.valid_until is None:
         return ""
     first, last = words.value(permit.valid_from), words.value(permit.valid_until)
-    return words.say("words.days", first=first, last=last)
+    return words.say("methods.targeting.words.days", first=first, last=last)

@@ -48,16 +48,18 @@ def _staff(reason: Stored, words: Wording) -> str:
     said["source"] = _source(reason["citation"])
     if "gate" in reason:
         key = "gate_closed" if reason["closes"] else "gate_noted"
-        return words.say(f"staff.{key}", code=reason["gate"], **said)
+        return words.say(f"methods.targeting.staff.{key}", code=reason["gate"], **said)
     key = "touches" if reason["touches"] else "noted"
+    nature = reason.get("nature", "rule")
     told = words.say(
-        f"staff.{key}", code=reason["rule"], nature=words.say(f"nature.{reason.get('nature', 'rule')}"),
+        f"methods.targeting.staff.{key}", code=reason["rule"],
+        nature=words.say(f"methods.targeting.nature.{nature}"),
         lane=words.lane(reason["lane"]), conditions=words.conditions(reason["conditions"]), **said,
     )  # fmt: skip
     if "rate" in reason:
-        told += words.say("staff.rate", rate=words.share(Fraction(reason["rate"])))
+        told += words.say("methods.targeting.staff.rate", rate=words.share(Fraction(reason["rate"])))
     if "tests" in reason:
-        told += words.say("staff.tests", tests=words.list(reason["tests"]))
+        told += words.say("methods.targeting.staff.tests", tests=words.list(reason["tests"]))
     return told
 
 
@@ -76,18 +78,18 @@ def explain_to_trader(
     withheld criterion changes a letter.
     """
     stored = list(reasons)
-    told = [words.say(f"trader.{lane}")]
+    told = [words.say(f"methods.targeting.trader.{lane}")]
     gates = [one for one in stored if one.get("closes")]
     told += [sentence for one in gates if (sentence := _released(one, words))]
     if lane == "not_admissible":
-        return TraderExplanation(tuple(told), (words.say("trader.lowers_permit"),), "")
+        return TraderExplanation(tuple(told), (words.say("methods.targeting.trader.lowers_permit"),), "")
     if lane == "green":
         return TraderExplanation(tuple(told), (), "")
     touching = [one for one in stored if one.get("touches")]
     told += [sentence for one in touching if (sentence := _released(one, words))]
-    lowers = [words.say("trader.lowers_always")]
+    lowers = [words.say("methods.targeting.trader.lowers_always")]
     lowers += [_lowers(one, words, missing or {}) for one in touching if _may_tell_terms(one)]
-    return TraderExplanation(tuple(told), tuple(lowers), words.say("trader.withheld"))
+    return TraderExplanation(tuple(told), tuple(lowers), words.say("methods.targeting.trader.withheld"))
 
 
 def _released(reason: Stored, words: Wording) -> str:
@@ -98,7 +100,7 @@ def _released(reason: Stored, words: Wording) -> str:
     if release != Release.OPEN.value:
         return ""
     purpose = words.of(reason["purpose_zh"], reason["purpose_en"])
-    return words.say("trader.open", purpose=purpose, source=_source(reason["citation"]))
+    return words.say("methods.targeting.trader.open", purpose=purpose, source=_source(reason["citation"]))
 
 
 def _may_tell_terms(reason: Stored) -> bool:
@@ -111,11 +113,11 @@ def _lowers(reason: Stored, words: Wording, missing: Mapping[str, int]) -> str:
     reduced = words.share(Fraction(terms["reduced"]))
     state = reason.get("state")
     if state == State.REDUCED.value:
-        return words.say("trader.lowers_kept", reduced=reduced)
+        return words.say("methods.targeting.trader.lowers_kept", reduced=reduced)
     if state in (State.OWED.value, State.LOCKED.value):
-        return words.say(f"trader.lowers_{state}", reduced=reduced)
+        return words.say(f"methods.targeting.trader.lowers_{state}", reduced=reduced)
     more = missing.get(reason["rule"], terms["qualify"])
-    return words.say("trader.lowers_clean", count=more, reduced=reduced)
+    return words.say("methods.targeting.trader.lowers_clean", count=more, reduced=reduced)
 
 
 def _source(citation: Stored) -> str:

@@ -72,8 +72,8 @@ def implies(one: Condition, other: Condition) -> bool:
     if pair == ("not_in", "not_in"):
         return set(other.wanted) <= set(one.wanted)
     if pair == ("at_least", "at_least"):
-        return bool(one.wanted[0] >= other.wanted[0])  # type: ignore[operator]  # these are numbers
-    return pair == ("at_most", "at_most") and bool(one.wanted[0] <= other.wanted[0])  # type: ignore[operator]
+        return Decimal(one.wanted[0]) >= Decimal(other.wanted[0])
+    return pair == ("at_most", "at_most") and Decimal(one.wanted[0]) <= Decimal(other.wanted[0])
 
 
 def all_imply(some: Sequence[Condition], others: Sequence[Condition]) -> bool:

@@ -6,6 +6,7 @@ all hold, and rules of which none is broken (yes or unknown). Rules that do not 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +114,7 @@ class Table:
         at_edge = np.flatnonzero(sections % 2)
         if len(at_edge):
             which, values = column.exact(at_edge)
-            exact = [self._row((value,), lambda one, v=value: one.holds(v)) for value in values]  # type: ignore[misc]
+            exact = [self._row((value,), partial(Condition.holds, value=value)) for value in values]
             places[at_edge] = np.array(exact, np.intp)[which]
         return places
 

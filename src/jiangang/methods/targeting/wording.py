@@ -32,7 +32,7 @@ class Wording:
 
     def say(self, key: str, **params: object) -> str:
         """A text of this room."""
-        return self.catalogue.get(self.language, f"methods.targeting.{key}", **params)
+        return self.catalogue.get(self.language, key, **params)
 
     def of(self, zh: str, en: str) -> str:
         """That of two given texts which is in the language."""
@@ -54,9 +54,9 @@ class Wording:
         wanted = [self.value(one) for one in condition["wanted"]]
         shown = self.list(wanted[:MOST_VALUES])
         if len(wanted) > MOST_VALUES:
-            shown = self.say("words.and_more", shown=shown, count=len(wanted) - MOST_VALUES)
+            shown = self.say("methods.targeting.words.and_more", shown=shown, count=len(wanted) - MOST_VALUES)
         fact = self.fact(condition["fact"])
-        return self.say(f"operator.{condition['operator']}", fact=fact, values=shown)
+        return self.say(f"methods.targeting.operator.{condition['operator']}", fact=fact, values=shown)
 
     def conditions(self, conditions: Sequence[Mapping[str, Any]]) -> str:
         """Conditions that must hold together."""
@@ -65,9 +65,9 @@ class Wording:
     def value(self, value: object) -> str:
         """A value of a fact or of a criterion's entry."""
         if value is None or value == "" or value == ():
-            return self.say("words.nothing")
+            return self.say("methods.targeting.words.nothing")
         if isinstance(value, bool):
-            return self.say("words.yes" if value else "words.no")
+            return self.say("methods.targeting.words.yes" if value else "methods.targeting.words.no")
         if isinstance(value, Fraction):
             return self.share(value)
         if isinstance(value, Decimal):
@@ -83,4 +83,4 @@ class Wording:
 
     def lane(self, code: str) -> str:
         """A lane by its code."""
-        return self.say(f"lane.{code}")
+        return self.say(f"methods.targeting.lane.{code}")

@@ -42,6 +42,13 @@ all = [{conditions}]
 """
 
 
+def show(figures: dict[str, Any]) -> None:
+    """Print figures, one a line."""
+    for name, value in figures.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        print(f"{name:<34} {value:,}" if number else f"{name:<34} {value}", flush=True)
+
+
 def declarations(rows: int, seed: int = 1) -> tuple[polars.DataFrame, str]:
     """The shared file's rows, repeated with new numbers as often as wanted, or made-up ones; and which."""
     paths = sorted(FOLDER.glob("*.csv"))

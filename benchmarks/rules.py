@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.measuring import keep, machine
-from benchmarks.policies import declarations, many_rules
+from benchmarks.policies import declarations, many_rules, show
 from jiangang.methods.targeting.batch import compile_policy
 from jiangang.methods.targeting.columns import Columns
 from jiangang.methods.targeting.facts import ConsignmentFacts, Kind, LineFacts
@@ -139,8 +139,7 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     rules = int(sys.argv[2]) if len(sys.argv) > 2 else RULES
     figures = measure(rows, rules)
-    for name, value in figures.items():
-        print(f"{name:<36} {value:,}" if isinstance(value, int) else f"{name:<36} {value}", flush=True)
+    show(figures)
     keep("rules", {"machine": machine(), **figures})
 
 

@@ -15,9 +15,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import desk_list, draught, importing, peer_merkle
+from benchmarks import desk_list, draught, importing, peer_merkle, rules, screen
 from benchmarks.measuring import keep, machine
 from benchmarks.office import Office, running_office
+from benchmarks.policies import show
 
 COUNT, IMPORTED_ROWS = 100_000, 4_000
 SAID = re.compile(
@@ -34,6 +35,17 @@ def ledger() -> None:
     found = [match.groupdict() for line in done.stdout.splitlines() if (match := SAID.match(line))]
     rates = {each["what"]: f"{each['rate']} {each['unit']}/s" for each in found}
     keep("ledger", {"machine": machine(), "rates": rates})
+
+
+def targeting() -> None:
+    """Rules beside a rule engine, and a file of declarations screened."""
+    asked = rules.measure(rules.ROWS, rules.RULES)
+    show(asked)
+    keep("rules", {"machine": machine(), **asked})
+    with tempfile.TemporaryDirectory(prefix="jiangang-bench-") as name:
+        screened = screen.measure(screen.BENCH_ROWS, Path(name))
+    show(screened)
+    keep("screen", {"machine": machine(), **screened})
 
 
 def verify(office: Office) -> dict[str, Any]:
@@ -66,6 +78,7 @@ def main() -> None:
     ledger()
     keep("peer_merkle", {"machine": machine(), **peer_merkle.measure(peer_merkle.LEAVES)})
     keep("draught", {"machine": machine(), **draught.measure(draught.REPLICATES)})
+    targeting()
     with tempfile.TemporaryDirectory(prefix="jiangang-bench-") as name, running_office(Path(name)) as office:
         said = desk_list.load(office, count)
         measured = desk_list.measure(office)

@@ -17,7 +17,7 @@ from typing import Any
 import polars
 
 from benchmarks.measuring import keep, machine
-from benchmarks.policies import declarations, many_rules
+from benchmarks.policies import declarations, many_rules, show
 
 ROWS, RULES, BENCH_ROWS = 10_000_000, 200, 1_000_000
 SECONDS, GIGABYTES = 120.0, 4.0
@@ -66,10 +66,7 @@ def main() -> None:
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     with tempfile.TemporaryDirectory(prefix="jiangang-bench-") as name:
         figures = measure(rows, Path(name))
-    for what, value in figures.items():
-        print(
-            f"{what:<24} {value:,}" if isinstance(value, int | float) else f"{what:<24} {value}", flush=True
-        )
+    show(figures)
     keep("screen", {"machine": machine(), **figures})
 
 

@@ -19,9 +19,14 @@ from hypothesis import strategies as st
 from jiangang.methods.chance.stream import Stream
 from jiangang.methods.targeting.criteria import Lane
 from jiangang.methods.targeting.drawing import limit
+from jiangang.methods.targeting.reading import get_policy
 from jiangang.port.targeting.commands import cli
+from jiangang.port.targeting.screening.asking import Questions
 from jiangang.port.targeting.screening.choosing import Rows, Streams, choose
 from jiangang.port.targeting.screening.lines import read_records
+from jiangang.port.targeting.screening.running import screen_file
+from jiangang.port.targeting.screening.sources import Source
+from jiangang.port.targeting.screening.writing import FindingsFile
 
 SEED = "07" * 32
 POLICY = """[policy]
@@ -351,7 +356,7 @@ def test_propensities_are_the_shares_of_many_seeds() -> None:
         draws = rng.integers(0, 1 << 64, 40, np.uint64).tolist()
         made = choose(some(lanes, mandatory, [True] * 40, draws), Fraction(1, 5), Fraction(1, 10))
         often += made.streams != 0
-        said += made.propensities
+        said += made.propensities()
     assert np.abs(often - said).max() < 4 * np.sqrt(3000 * 0.25)
     assert abs(often[2:].sum() - said[2:].sum()) < 0.02 * said[2:].sum()
 
@@ -386,3 +391,37 @@ def test_the_day_is_asked_of_the_root(folder: Path) -> None:
     told += ["--seed", SEED, "--out", str(folder / "out.csv")]
     assert CliRunner().invoke(cli, told).exit_code == 2
     assert CliRunner().invoke(cli, told, obj=lambda: date(2026, 3, 2)).exit_code == 0
+
+
+class ByMass:
+    """A model that thinks heavy goods risky."""
+
+    columns = ("mass",)
+
+    def score(self, frame: pl.DataFrame) -> Any:
+        """A tenth for each ten kilograms up to a hundred."""
+        return (frame["mass"].cast(pl.Float64).fill_null(0) / 1000).to_numpy()
+
+
+@pytest.mark.parametrize("size", [50, 100_000])
+def test_a_score_orders_within_its_class(folder: Path, size: int) -> None:
+    """The highest scores of the red lane, then of all others; the score is written."""
+    policy = get_policy(POLICY + RULES)
+    source = Source.of(write(folder, rows(2000)))
+    asked = Questions(
+        policy, date(2026, 3, 2), "number", {name: name for name in ("number", "hs", "mass")},
+        {"hs": policy.schema["hs"], "mass": policy.schema["mass"]}, bytes.fromhex(SEED), ByMass(),
+    )  # fmt: skip
+    file = FindingsFile(folder / "found.csv", lambda *_: ("", ""))
+    told = screen_file(
+        source, asked, capacity=Fraction(1, 2), random_share=Fraction(1, 20), out=folder / "out.csv",
+        findings=file, batch_rows=size, progress=lambda _: None,
+    )  # fmt: skip
+    made = decisions(folder)
+    assert told.checked == 1000
+    free = made.filter(pl.col("stream").is_null() & (pl.col("lane") != "not_admissible"))
+    exploited = made.filter(pl.col("stream") == "exploit")
+    assert exploited["score"].min() >= free["score"].max()  # type: ignore[operator]  # numbers
+    sure = exploited.filter(pl.col("score") > free["score"].max())
+    assert sure["propensity"].min() == 1
+    assert free["propensity"].min() == 0.05 < free["propensity"].max()  # type: ignore[operator]

@@ -5,6 +5,7 @@ Also the reasons as they are written: codes of the rules that touch, then of the
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 import numpy as np
 import polars
@@ -22,6 +23,16 @@ RANDOM, RATE = "targeting.screen/1 random", "targeting.screen/1 rate"
 FIRST_ROW = 2
 
 
+class Scorer(Protocol):
+    """What a model offers to a screen: it is asked about batches, in any order, from several threads."""
+
+    columns: tuple[str, ...]
+    """Names of the columns of the file that it reads."""
+
+    def score(self, frame: polars.DataFrame) -> NDArray[np.floating[Any]]:
+        """One number from 0 to 1 for each row; the higher, the sooner it is inspected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A batch's answers: `frame` with number, row and reasons of each, and one array of each kind."""
@@ -35,6 +46,7 @@ class Asked:
     admissible: NDArray[np.bool_]
     chances: NDArray[np.float32]
     draws: NDArray[np.uint64]
+    scores: NDArray[np.float32] | None
     bad: list[Bad]
     done: int
 
@@ -44,7 +56,7 @@ class Questions:
     """What is asked of every batch of a file.
 
     number: name of the column of numbers; columns: names of facts by names of columns; facts: the same for
-    those columns that the file has; seed: 32 bytes.
+    those columns that the file has; seed: 32 bytes; scorer: of a model, where there is one.
     """
 
     policy: Policy
@@ -53,6 +65,13 @@ class Questions:
     columns: dict[str, str]
     facts: dict[str, Fact]
     seed: bytes
+    scorer: Scorer | None = None
+
+    @property
+    def wanted(self) -> list[str]:
+        """The columns that are read."""
+        more = self.scorer.columns if self.scorer else ()
+        return list(dict.fromkeys([self.number, *self.facts, *more]))
 
     def compiled(self) -> Compiled:
         """The policy made ready; each thread has its own, because tables learn."""
@@ -80,6 +99,7 @@ class Questions:
             admissible=answers.admissible,
             chances=answers.chances.astype(np.float32),
             draws=self._draws(RANDOM, rows),
+            scores=self.scorer.score(frame).astype(np.float32) if self.scorer else None,
             bad=bad,
             done=batch.done,
         )

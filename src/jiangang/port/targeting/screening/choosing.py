@@ -1,8 +1,9 @@
-"""Who of a file is inspected under a capacity, by the policy and chance alone.
+"""Who of a file is inspected under a capacity: by the policy, by chance, and by a score where there is one.
 
 The pure random stream comes first over all admissible declarations, then what is mandatory; what is left of
-the capacity goes to the red lane, and what is then left to everybody else. Without a score the order within
-a class is chance: the same committed draw that did not take a declaration into the random stream.
+the capacity goes to the red lane, and what is then left to everybody else. Within a class the highest scores
+come first; without a score, or where scores are equal, the order is chance: the same committed draw that did
+not take a declaration into the random stream.
 """
 
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Rows:
 
     lanes: uint8, by the rules that take all they touch; mandatory, admissible: bool; chances: float32, of
     being drawn by a rate below 1, before that draw was known; certain: bool, mandatory without any draw;
-    draws: uint64 of the random stream.
+    draws: uint64 of the random stream; scores: float32, None without a model.
     """
 
     lanes: NDArray[np.uint8]
@@ -46,17 +47,47 @@ class Rows:
     admissible: NDArray[np.bool_]
     chances: NDArray[np.float32]
     draws: NDArray[np.uint64]
+    scores: NDArray[np.float32] | None = None
+
+    def keys(self, part: slice = slice(None)) -> NDArray[np.float32]:
+        """What is ordered by, the lowest first."""
+        if self.scores is None:
+            return np.zeros(len(self.lanes[part]), np.float32)
+        return -self.scores[part]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How far down a class was taken: all below a key, and a share of those that have it."""
+
+    edge: float
+    tied: float
+
+    def chances(self, keys: NDArray[np.float32]) -> NDArray[np.float64]:
+        """How likely each is to be taken."""
+        return np.where(keys < self.edge, 1.0, np.where(keys == self.edge, self.tied, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """streams: uint8[n], bits of `Streams`; propensities: float64[n], of being inspected at all, before any
-    draw was known and given the sizes of the classes; capacity: how many inspections there were people for.
-    """
+    """streams: uint8[n], bits of `Streams`; capacity: how many inspections there were people for."""
 
     streams: NDArray[np.uint8]
-    propensities: NDArray[np.float64]
     capacity: int
+    rows: Rows
+    random_share: Fraction
+    red: Cut
+    others: Cut
+
+    def propensities(self, part: slice = slice(None)) -> NDArray[np.float64]:
+        """The probability of each to be inspected at all, before any draw was known, given the two cuts."""
+        rows, keys = self.rows, self.rows.keys(part)
+        share = float(self.random_share)
+        red = rows.lanes[part] == Lane.RED
+        by_class = np.where(red, self.red.chances(keys), self.others.chances(keys))
+        chances = rows.chances[part].astype(np.float64)
+        otherwise = np.where(rows.certain[part], 1.0, chances + (1 - chances) * by_class)
+        return np.where(rows.admissible[part], share + (1 - share) * otherwise, 0.0)
 
 
 def choose(rows: Rows, capacity: Fraction, random_share: Fraction) -> Choice:
@@ -75,26 +106,29 @@ def choose(rows: Rows, capacity: Fraction, random_share: Fraction) -> Choice:
     left = max(places - int(np.count_nonzero(streams)), 0)
     waiting = rows.admissible & (streams == 0)
     red = rows.lanes == Lane.RED
-    shares = {}
-    for stream, whom in ((Streams.EXPLOIT, waiting & red), (Streams.EXPLORE, waiting & ~red)):
-        taken, shares[stream] = _first(np.flatnonzero(whom), rows.draws, left)
-        streams[taken] = stream
+    # What is not red is looked at to learn; with a score, because it is thought worth it.
+    last = Streams.EXPLORE if rows.scores is None else Streams.EXPLOIT
+    cuts = []
+    for stream, whom in ((Streams.EXPLOIT, waiting & red), (last, waiting & ~red)):
+        taken, cut = _first(np.flatnonzero(whom), rows, left)
+        streams[taken] = np.uint8(stream)
         left -= len(taken)
-    share = float(random_share)
-    by_class = np.where(red, shares[Streams.EXPLOIT], shares[Streams.EXPLORE])
-    others = np.where(rows.certain, 1.0, rows.chances + (1 - rows.chances) * by_class)
-    propensities = np.where(rows.admissible, share + (1 - share) * others, 0.0)
-    return Choice(streams, propensities, places)
+        cuts.append(cut)
+    return Choice(streams, places, rows, random_share, *cuts)
 
 
-def _first(places: NDArray[np.intp], draws: NDArray[np.uint64], count: int) -> tuple[NDArray[np.intp], float]:
-    """Those with the lowest draws, and which share of the class they are; equal draws go by place."""
-    if count >= len(places):
-        return places, float(len(places) > 0)
+def _first(places: NDArray[np.intp], rows: Rows, count: int) -> tuple[NDArray[np.intp], Cut]:
+    """Those with the lowest keys, of equal ones those with the lowest draws, of equal draws the first."""
     if count <= 0:
-        return places[:0], 0.0
-    mine = draws[places]
-    edge = np.partition(mine, count - 1)[count - 1]
-    below = places[mine < edge]
-    equal = places[mine == edge][: count - len(below)]
-    return np.concatenate((below, equal)), count / len(places)
+        return places[:0], Cut(-np.inf, 0.0)
+    if count >= len(places):
+        return places, Cut(np.inf, 0.0)
+    keys = rows.keys()[places]
+    edge = float(np.partition(keys, count - 1)[count - 1])
+    below, equal = places[keys < edge], places[keys == edge]
+    wanted = count - len(below)
+    draws = rows.draws[equal]
+    last = np.partition(draws, wanted - 1)[wanted - 1]
+    sooner = equal[draws < last]
+    tied = np.concatenate((sooner, equal[draws == last][: wanted - len(sooner)]))
+    return np.concatenate((below, tied)), Cut(edge, wanted / len(equal))

@@ -1,6 +1,6 @@
 """A whole file screened: asked batch by batch on two threads, chosen from exactly, written.
 
-What is kept in memory is about 25 bytes a row; numbers and reasons wait in a folder beside the decisions.
+What is kept in memory is about 30 bytes a row; numbers and reasons wait in a folder beside the decisions.
 """
 
 from collections import deque
@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import local
+from typing import Any
 
 import numpy as np
 import polars
@@ -39,21 +40,19 @@ class Report:
     capacity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of all rows: arrays of the same length, in the order of the file."""
-
-    hashes: NDArray[np.uint64]
-    lanes: NDArray[np.uint8]
-    settled: NDArray[np.uint8]
-    mandatory: NDArray[np.bool_]
-    certain: NDArray[np.bool_]
-    admissible: NDArray[np.bool_]
-    chances: NDArray[np.float32]
-    draws: NDArray[np.uint64]
-
-
-NAMES = ("hashes", "lanes", "settled", "mandatory", "certain", "admissible", "chances", "draws")
+KINDS: dict[str, type[np.generic]] = {
+    "hashes": np.uint64,
+    "lanes": np.uint8,
+    "settled": np.uint8,
+    "mandatory": np.bool_,
+    "certain": np.bool_,
+    "admissible": np.bool_,
+    "chances": np.float32,
+    "draws": np.uint64,
+    "scores": np.float32,
+}
+"""What is kept of all rows, one array each, in the order of the file; no scores without a model."""
+Kept = dict[str, NDArray[Any]]
 
 
 def screen_file(
@@ -75,20 +74,13 @@ def screen_file(
     with TemporaryDirectory(prefix=".screen-", dir=out.parent) as name:
         folder = Path(name)
         kept = _ask_all(source, questions, folder, findings, batch_rows, progress)
-        twice = _duplicates(kept.hashes, folder)
+        twice = _duplicates(kept.pop("hashes"), folder)
         findings.write(twice.found)
-        rows = {name: getattr(kept, name)[~twice.rows] for name in NAMES}
-        choice = choose(
-            Rows(
-                **{
-                    name: rows[name]
-                    for name in ("lanes", "mandatory", "certain", "admissible", "chances", "draws")
-                }
-            ),
-            capacity,
-            random_share,
-        )
-        lanes = _final_lanes(rows["settled"], rows["admissible"], choice)
+        if twice.found:
+            kept = {name: values[~twice.rows] for name, values in kept.items()}
+        settled = kept.pop("settled")
+        choice = choose(Rows(**kept), capacity, random_share)
+        lanes = _final_lanes(settled, kept["admissible"], choice)
         made = folder / out.name
         write_decisions(made, _decisions(folder, twice.rows, lanes, choice))
         made.replace(out)
@@ -115,25 +107,15 @@ def _ask_all(
     progress: Progress,
 ) -> Kept:
     """Ask all batches; numbers and reasons go into the folder, one file a batch."""
-    parts: dict[str, list[NDArray[np.generic]]] = {name: [] for name in NAMES}
+    names = [name for name in KINDS if name != "scores" or questions.scorer is not None]
+    parts: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, KINDS[name])] for name in names}
     for place, asked in enumerate(_in_order(source, questions, batch_rows)):
         asked.frame.write_ipc(folder / f"{place:08d}.arrow")
         findings.write(asked.bad)
-        for name in NAMES:
+        for name in names:
             parts[name].append(getattr(asked, name))
         progress(asked.done)
-    kinds = {
-        "hashes": np.uint64,
-        "lanes": np.uint8,
-        "settled": np.uint8,
-        "chances": np.float32,
-        "draws": np.uint64,
-    }
-    made = {}
-    for name in NAMES:
-        empty = np.empty(0, kinds.get(name, np.bool_))
-        made[name] = np.concatenate([empty, *parts.pop(name)])
-    return Kept(**made)
+    return {name: np.concatenate(parts.pop(name)) for name in names}
 
 
 def _in_order(source: Source, questions: Questions, batch_rows: int) -> Iterator[Asked]:
@@ -145,7 +127,7 @@ def _in_order(source: Source, questions: Questions, batch_rows: int) -> Iterator
             own.compiled = questions.compiled()
         return questions.ask(batch, own.compiled)  # type: ignore[arg-type]  # batches come from the source
 
-    wanted = dict.fromkeys([questions.number, *questions.facts], True)
+    wanted = questions.wanted
     waiting: deque[Future[Asked]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         for batch in source.batches(wanted, batch_rows):
@@ -205,6 +187,7 @@ def _decisions(
     """The decisions of each waiting file, in order."""
     names = polars.Series([*(lane.code for lane in Lane), NOT_ADMISSIBLE])
     written = polars.Series([Streams(bits).written or None for bits in range(int(sum(Streams)) + 1)])
+    nothing, scores = polars.Series([None], dtype=polars.Float64), choice.rows.scores
     begin = done = 0
     for path in sorted(folder.glob("*.arrow")):
         frame = polars.read_ipc(path, columns=["number", "reasons"])
@@ -220,9 +203,10 @@ def _decisions(
                 "number": frame["number"],
                 "lane": names.gather(polars.Series(lanes[part].astype(np.uint32))),
                 "stream": written.gather(polars.Series(choice.streams[part].astype(np.uint32))),
-                "propensity": choice.propensities[part],
+                "propensity": choice.propensities(part),
                 "reasons": frame["reasons"].set(frame["reasons"] == "", None),
-                "score": polars.Series([None], dtype=polars.Float64).new_from_index(0, frame.height),
+                "score": nothing.new_from_index(0, frame.height) if scores is None else scores[part],
             },
             schema=SCHEMA,
+            strict=False,
         )

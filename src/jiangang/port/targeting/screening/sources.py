@@ -1,6 +1,6 @@
 """Files of declarations, CSV or Parquet, as batches of the columns that are asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,11 +50,11 @@ class Source:
             found = Finding("targeting.finding.file_unreadable", params={"file": path.name, "reason": reason})
             raise Refused(found) from error
 
-    def batches(self, wanted: Mapping[str, bool], size: int) -> Iterator[Batch]:
+    def batches(self, wanted: Sequence[str], size: int) -> Iterator[Batch]:
         """The rows of about `size` at a time, with the columns of `wanted`; the order is the file's."""
-        return self._of_parquet(list(wanted), size) if self.is_parquet else self._of_csv(list(wanted), size)
+        return self._of_parquet(wanted, size) if self.is_parquet else self._of_csv(wanted, size)
 
-    def _of_parquet(self, wanted: list[str], size: int) -> Iterator[Batch]:
+    def _of_parquet(self, wanted: Sequence[str], size: int) -> Iterator[Batch]:
         done = 0
         scanned = polars.scan_parquet(self.path).select(wanted)
         for frame in scanned.collect_batches(chunk_size=size, maintain_order=True):
@@ -62,7 +62,7 @@ class Source:
             done += frame.height
             yield Batch(frame, rows, [], done)
 
-    def _of_csv(self, wanted: list[str], size: int) -> Iterator[Batch]:
+    def _of_csv(self, wanted: Sequence[str], size: int) -> Iterator[Batch]:
         names = dict.fromkeys(wanted)
         places = [place for place, name in enumerate(self.columns) if name in names]
         for records, done in read_records(self.path, self.start, len(self.columns), size * BYTES_PER_ROW):

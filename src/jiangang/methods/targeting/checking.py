@@ -37,6 +37,16 @@ def check_together(reader: Reader, policy: Policy, lines: Lines, capacity_lines:
     reader.line = None
 
 
+def check_over(reader: Reader, policy: Policy, lines: Lines, on: date) -> None:
+    """Criteria and gates whose last day lies before the day from which the text is to decide."""
+    over = [rule.code for rule in policy.rules if rule.valid_until and rule.valid_until < on]
+    over += [gate.code for gate in policy.gates if gate.valid_until and gate.valid_until < on]
+    for code in over:
+        reader.line = lines.get(code)
+        reader.fault("policy_rule_over", code, rule=code, day=on)
+    reader.line = None
+
+
 def _check_codes_once(reader: Reader, policy: Policy, lines: Lines) -> None:
     seen: set[str] = set()
     for code in (*(gate.code for gate in policy.gates), *(rule.code for rule in policy.rules)):

@@ -6,11 +6,12 @@ Tables: `policy`, `fact`, `gate` with its `permit`s, `capacity`, and the criteri
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
-from jiangang.methods.targeting.checking import check_together
+from jiangang.methods.targeting.checking import check_over, check_together
 from jiangang.methods.targeting.criteria import Capacity, Nature, TargetingRule
 from jiangang.methods.targeting.facts import FACTS, Fact, Kind, Level, Schema
 from jiangang.methods.targeting.policy import WEEKDAYS, Policy
@@ -33,10 +34,14 @@ Made = TypeVar("Made")
     source="the policy language of this house: docs/how-to and examples/policies",
     verified="one test for each fault, with its line",
 )
-def read_policy(text: str, schema: Schema = FACTS) -> tuple[Policy | None, list[Finding]]:
+def read_policy(
+    text: str, schema: Schema = FACTS, on: date | None = None
+) -> tuple[Policy | None, list[Finding]]:
     """The policy of a text, and everything found in it; no policy when something blocks.
 
-    schema: the facts that the office knows; `[[fact]]` adds to it, and `facts = "own"` leaves it out.
+    schema: the facts that the office knows; `[[fact]]` adds to it, and `facts = "own"` leaves it out; on: the
+    day from which a new text is to decide: what is over by then can never be reached and is refused. A text
+    of before is read without it.
     """
     reader = Reader(text, schema=schema)
     values = reader.parse()
@@ -69,6 +74,8 @@ def read_policy(text: str, schema: Schema = FACTS) -> tuple[Policy | None, list[
         schema=reader.schema,
     )
     check_together(reader, policy, lines, [line for line, _ in capacities])
+    if on is not None:
+        check_over(reader, policy, lines, on)
     blocked = any(finding.blocks for finding in reader.findings)
     return (None if blocked else policy), reader.findings
 

@@ -1,5 +1,7 @@
 """What criteria say of one another: excluded, shadowed, contradicted, rates and hours that cannot hold."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 
@@ -65,6 +67,18 @@ def test_a_shadowed_rule_is_refused_at_its_line() -> None:
 def test_the_same_rule_twice_is_shadowed_once() -> None:
     """The later one is the one too many."""
     assert found(rule_like("rule", "one", ""), rule_like("rule", "two", "")) == [("rule_shadowed", '"two"')]
+
+
+def test_what_is_over_is_refused_where_the_day_is_known() -> None:
+    """A new text for 2027; the same text of old is read."""
+    text = HEAD + rule_like("alert", "gone", FROM + UNTIL)
+    assert read_policy(text)[0] is not None
+    assert read_policy(text, on=date(2026, 12, 31))[0] is not None
+    made, told = read_policy(text, on=date(2027, 1, 1))
+    assert made is None
+    assert [(one.code.rpartition(".")[2], one.row) for one in told] == [
+        ("policy_rule_over", HEAD.count("\n") + 2)
+    ]
 
 
 def test_rates_that_cannot_all_hold_are_refused() -> None:

@@ -2,15 +2,18 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
 
 from jiangang.methods.findings import Finding
+from jiangang.methods.targeting.batch import Columns, screen
 from jiangang.methods.targeting.criteria import Nature, Release
 from jiangang.methods.targeting.facts import ConsignmentFacts, LineFacts
 from jiangang.methods.targeting.policy import Lane, Policy, interpret
 from jiangang.methods.targeting.reading import get_policy, read_policy
+from tests.unit.methods.targeting.test_same_answers import agree
 
 DAY = date(2026, 3, 2)
 HEAD = """[policy]
@@ -132,6 +135,33 @@ def test_a_campaign_raises_the_rate_and_adds_tests() -> None:
 def test_a_programme_reduces_only_what_is_earned(standing: str | None, rate: Fraction) -> None:
     """An unknown standing earns nothing."""
     assert interpret(policy(STANDING), facts(standing, hs="2204"), DAY).rates == {Lane.RED: rate}
+
+
+def test_the_batch_reduces_the_same() -> None:
+    """All standings at once, with a campaign, a watch-list and a gate beside."""
+    campaign = rule_like("campaign", "wine", FROM + UNTIL + 'rate = "0.1"', hs="2204")
+    whole = policy(STANDING.replace('normal = "1"', 'normal = "0.4"'), WATCH, GATE, campaign)
+    cases = [
+        facts(standing, hs=hs, origin=origin, establishment=name)
+        for standing in ("qualifying", "reduced", "locked", "owed", "elsewhere", None)
+        for hs in ("2204", "0808", None)
+        for origin in ("CL", None)
+        for name in ("E1", "E9", None)
+    ]
+    agree(whole, screen(whole, Columns.of_facts(cases), DAY), cases)
+
+
+def test_prefixes_of_all_lengths_are_told_apart() -> None:
+    """Every code of three letters against prefixes of one to three, alone and with a list beside."""
+    codes = ["".join(letters) for size in (1, 2, 3) for letters in product("ab0", repeat=size)]
+    for length in (1, 2, 3):
+        rules = [
+            rule_like("rule", f"r{place}", "", hs=code, lane="yellow")
+            for place, code in enumerate(one for one in codes if len(one) == length)
+        ]
+        whole = policy(*rules)
+        cases = [facts(hs=code) for code in codes]
+        agree(whole, screen(whole, Columns.of_facts(cases), DAY), cases)
 
 
 def test_all_natures_are_read_in_the_order_of_the_text() -> None:

@@ -100,6 +100,8 @@ def _screen(
     batch_rows: int,
     as_json: bool,
 ) -> int:
+    from polars.exceptions import PolarsError
+
     from jiangang.port.targeting.screening.asking import Questions
     from jiangang.port.targeting.screening.running import screen_file
     from jiangang.port.targeting.screening.sources import Source
@@ -108,6 +110,9 @@ def _screen(
     policy = _read_policy(policy_file)
     source = Source.of(file)
     columns = _columns(source.columns, map_file)
+    if not out.parent.is_dir():
+        params = {"file": out.name, "reason": str(out.parent)}
+        raise Refused(Finding("targeting.finding.file_unwritable", params=params))
     findings = FindingsFile(out.with_name(f"{out.name}.findings.csv"), _row_in_words)
     missing = _missing(policy, set(columns.values()))
     findings.write((1, "column_missing", {"column": fact}) for fact in missing)
@@ -117,13 +122,19 @@ def _screen(
     questions = Questions(policy, on, number, columns, asked, seed)
     share = random_share if random_share is not None else policy.random_share
     share = DEFAULT_SHARE if share is None else share
-    with click.progressbar(
-        length=source.size, label=_words("targeting.screen.reading"), file=sys.stderr
-    ) as bar:
-        report = screen_file(
-            source, questions, capacity=capacity, random_share=share, out=out, findings=findings,
-            batch_rows=batch_rows, progress=lambda done: bar.update(done - bar.pos),
-        )  # fmt: skip
+    try:
+        with click.progressbar(
+            length=source.size, label=_words("targeting.screen.reading"), file=sys.stderr
+        ) as bar:
+            report = screen_file(
+                source, questions, capacity=capacity, random_share=share, out=out, findings=findings,
+                batch_rows=batch_rows, progress=lambda done: bar.update(done - bar.pos),
+            )  # fmt: skip
+    except PolarsError as error:
+        raise Refused(_unreadable(file, error)) from error
+    except OSError as error:
+        params = {"file": out.name, "reason": error.strerror or str(error)}
+        raise Refused(Finding("targeting.finding.file_unwritable", params=params)) from error
     _tell(report, on, seed, share, findings.path if findings.count else None, as_json=as_json)
     return 1 if findings.count else 0
 
@@ -193,7 +204,7 @@ def _missing(policy: "Policy", present: set[str]) -> list[str]:
 
 
 def _unreadable(path: Path, error: Exception) -> Finding:
-    reason = str(getattr(error, "strerror", None) or error)
+    reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
     return Finding("targeting.finding.file_unreadable", params={"file": path.name, "reason": reason})
 
 

@@ -275,6 +275,24 @@ def test_what_cannot_be_read_is_said(folder: Path, name: str, raw: bytes | None)
     assert done.exit_code == 2 and done.stderr.strip() and not (folder / "out.csv").exists()
 
 
+def test_what_cannot_be_written_or_is_torn_is_said(folder: Path) -> None:
+    """A folder that is not there; a Parquet file that was damaged after it was written; columns of lists."""
+    path = write(folder, rows(30))
+    done = screen(folder, path, out="nowhere/out.csv")
+    assert done.exit_code == 2 and done.stderr.strip()
+    (folder / "few.csv").write_text("number\nA\n", encoding="utf-8")
+    assert screen(folder, "few.csv", out="nowhere/out.csv").exit_code == 2
+    frame = pl.read_csv(path, schema_overrides={"hs": pl.String})
+    frame.with_columns(hs=pl.concat_list("hs")).write_parquet(folder / "lists.parquet")
+    assert screen(folder, "lists.parquet").exit_code == 2
+    frame.write_parquet(folder / "torn.parquet", compression="uncompressed")
+    raw = bytearray((folder / "torn.parquet").read_bytes())
+    raw[4:60] = b"\xff" * 56
+    (folder / "torn.parquet").write_bytes(raw)
+    assert screen(folder, "torn.parquet").exit_code == 2
+    assert not (folder / "out.csv").exists() and not list(folder.glob(".screen-*"))
+
+
 def test_a_bad_policy_is_refused_with_its_lines(folder: Path) -> None:
     """All faults, each with the line of its table."""
     (folder / "policy.toml").write_text(POLICY + RULES.replace('"0.3"', '"3"'), encoding="utf-8")

@@ -28,6 +28,8 @@ METHODS = (  # benchmarks that need no office: modules with a function `run`
     "sample_sizes",
     "allocation",
     "simulation",
+    "rules",
+    "screen",
 )
 SAID = re.compile(
     r"^(?P<what>.+?)\s+(?P<count>[\d,]+) (?P<unit>\w+) in\s+(?P<seconds>[\d.]+) s =\s+(?P<rate>[\d,]+)/s"

@@ -18,6 +18,7 @@ ROOMS = (
     "chance",
     "log",
     "identifiers",
+    "targeting",
 )
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -60,7 +61,9 @@ ENTRIES: dict[str, Entry] = {
     ),
     "parties": Entry("jiangang.port.parties.commands"),
     "declaration": Entry("jiangang.port.declarations.commands"),
-    "targeting": Entry("jiangang.port.targeting.commands"),
+    "target": Entry(
+        "jiangang.port.targeting.commands", without_database=frozenset({"screen", "online", "rolling"})
+    ),
     "inspection": Entry("jiangang.port.inspection.commands"),
     "disposition": Entry("jiangang.port.disposition.commands"),
     "certificate": Entry("jiangang.port.certificates.commands"),
@@ -158,7 +161,7 @@ def root(chosen: str | None, var: Path | None) -> None:
 def call(arguments: Sequence[str] | None = None) -> int:
     """Run one command and turn whatever ends it into an exit code and plain words."""
     try:
-        result: Any = root.main(arguments, prog_name="jiangang", standalone_mode=False)
+        result: Any = root.main(arguments, prog_name="jiangang", standalone_mode=False, obj=today)
     except click.ClickException as error:
         error.show()
         return 2
@@ -185,6 +188,11 @@ def call(arguments: Sequence[str] | None = None) -> int:
         print(sentence("cli.unreachable", reason=str(error).strip()), file=sys.stderr)
         return 2
     return result if isinstance(result, int) else 0
+
+
+def today() -> date:
+    """The day by the machine's own clock, for commands that have no office to ask."""
+    return datetime.now(UTC).astimezone().date()
 
 
 def _lost_database(error: Exception) -> bool:

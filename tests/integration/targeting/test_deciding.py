@@ -64,9 +64,9 @@ def test_a_random_unit_is_red_whatever_the_policy_says(office: Any) -> None:
 
 def test_a_decision_is_reproduced_from_what_it_stores(office: Any) -> None:
     """Facts, version and text give lane and reasons again; the proof gives the random stream."""
+    from jiangang.methods.targeting.facts import ConsignmentFacts
+    from jiangang.methods.targeting.policy import interpret
     from jiangang.port.targeting.queries import read_once
-    from jiangang.port.targeting.rules.facts import ConsignmentFacts
-    from jiangang.port.targeting.rules.policy import interpret
 
     for consignment in accept_many({"hs_code": "440321"}, {"origin": "ZZ"}, {"hs_code": "999999"}, {}):
         decision = decide(consignment)

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from jiangang.kernel.codes import api as codes
+from jiangang.methods.targeting.facts import ConsignmentFacts, LineFacts, Value
 from jiangang.port.declarations import api as declarations
 from jiangang.port.parties import api as parties
-from jiangang.port.targeting.rules.facts import ConsignmentFacts, LineFacts, Value
 
 
 def gather(

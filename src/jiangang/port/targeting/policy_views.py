@@ -11,11 +11,11 @@ from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Forbidden, NotFound, Refused
+from jiangang.methods.targeting.conditions import Condition
+from jiangang.methods.targeting.policy import TargetingRule
 from jiangang.port.targeting import forms, permissions, queries
 from jiangang.port.targeting.operations.policies import activate_policy, propose_policy
 from jiangang.port.targeting.queries import PolicyRow
-from jiangang.port.targeting.rules.conditions import Condition
-from jiangang.port.targeting.rules.policy import TargetingRule
 from jiangang.ui.components import Action, Code, Crumb, Link, Status, Summary, SummaryRow
 from jiangang.ui.dates import day as written_day
 from jiangang.ui.dates import moment, short_day, short_moment

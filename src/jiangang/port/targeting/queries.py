@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
 from jiangang.methods.findings import Finding, NotFound, Refused
+from jiangang.methods.targeting.policy import Policy as PolicyText
+from jiangang.methods.targeting.reading import get_policy
 from jiangang.port.targeting.models import Decision, Outcome, Policy, PolicyActivation
-from jiangang.port.targeting.rules.policy import PolicyText
-from jiangang.port.targeting.rules.reading import get_policy
 
 
 @dataclass(frozen=True, slots=True)

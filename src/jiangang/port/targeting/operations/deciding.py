@@ -15,14 +15,14 @@ from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor, hidden_firm_ids, operation
 from jiangang.kernel.permissions.checking import check_subject
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.targeting.batch import BatchAnswers, Columns, lane_of, screen
+from jiangang.methods.targeting.facts import ConsignmentFacts
+from jiangang.methods.targeting.policy import Lane, verdict
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.gathering import gather
 from jiangang.port.targeting.models import Decision
 from jiangang.port.targeting.queries import PolicyInForce, decisions_of, get_policy_in_force
-from jiangang.port.targeting.rules.batch import BatchAnswers, Columns, lane_of, screen
-from jiangang.port.targeting.rules.facts import ConsignmentFacts
-from jiangang.port.targeting.rules.policy import Lane, verdict
 
 DECIDABLE = "accepted"
 DECIDED = "targeting.decision.made"
@@ -169,7 +169,7 @@ def prepare_decisions(
     day = office.local_day(at)
     policy = get_policy_in_force(day)
     facts = gather(rows, day, first)
-    answers = screen(policy.text, Columns.of(facts), day)
+    answers = screen(policy.text, Columns.of_facts(facts), day)
     decisions = []
     for place, row in enumerate(rows):
         decision = _decision(policy, facts[place], answers, place, share)

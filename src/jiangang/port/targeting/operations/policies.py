@@ -10,11 +10,11 @@ from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Finding, Refused, Severity, raise_if_blocked
+from jiangang.methods.targeting.policy import Policy as PolicyText
+from jiangang.methods.targeting.reading import read_policy
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.models import Policy, PolicyActivation
 from jiangang.port.targeting.queries import decided_between, get_policy_row
-from jiangang.port.targeting.rules.policy import PolicyText
-from jiangang.port.targeting.rules.reading import read_policy
 from jiangang.port.targeting.rules.stated import ActivationFacts, check_activation
 
 LOOKED_UP = frozenset({"prefix", "in", "not_in"})

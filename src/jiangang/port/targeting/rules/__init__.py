@@ -1,3 +1,1 @@
-"""The engine of a policy, pure: facts, conditions, the policy's text, one consignment, a batch, the random
-share.
-"""
+"""Rules about what goes into a policy change or an outcome. The policy language is in `methods.targeting`."""

@@ -1,5 +1,7 @@
-"""What a policy may ask about: the frozen facts of a consignment and of its lines, and their list of
-names.
+"""What a policy may ask about: the frozen facts of a consignment and of its lines, and their schema.
+
+The schema is data. `FACTS` is what this office's notices state; a policy's text adds facts of its own, or
+declares all of them, so that any office's columns can be asked about.
 """
 
 from collections.abc import Mapping
@@ -29,13 +31,24 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name that a policy may use. `codes` names the code list that its values come from, if any."""
+    """A name that a policy may use.
+
+    codes: names the code list that its values come from, if any; values: the closed list itself, where the
+    schema holds one: a stated value outside it is an unknown code, about which every condition is unknown;
+    name_zh, name_en: what people read, empty where the office's texts have the name.
+    """
 
     name: str
     kind: Kind
     level: Level
     codes: str = ""
+    values: frozenset[str] = frozenset()
+    name_zh: str = ""
+    name_en: str = ""
 
+
+Schema = Mapping[str, Fact]
+"""Facts by their names."""
 
 FACTS: dict[str, Fact] = {
     fact.name: fact
@@ -88,10 +101,10 @@ class ConsignmentFacts:
         """The lines; one line of which nothing is known where a notice has none."""
         return self.lines or (LineFacts(0, {}),)
 
-    def value(self, name: str, line: LineFacts) -> Value:
+    def value(self, fact: Fact, line: LineFacts) -> Value:
         """The value of a fact for a line of this consignment."""
-        values = line.values if FACTS[name].level is Level.LINE else self.values
-        return values.get(name)
+        values = line.values if fact.level is Level.LINE else self.values
+        return values.get(fact.name)
 
     def as_dict(self) -> dict[str, Any]:
         """The facts as plain JSON values, numbers as text; `from_dict` reads them back."""
@@ -102,10 +115,13 @@ class ConsignmentFacts:
         }
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> "ConsignmentFacts":
-        """The facts of a stored decision."""
-        lines = tuple(LineFacts(line["number"], _typed(line["values"])) for line in stored["lines"])
-        return cls(stored["number"], _typed(stored["values"]), lines)
+    def from_dict(cls, stored: Mapping[str, Any], schema: Schema = FACTS) -> "ConsignmentFacts":
+        """The facts of a stored decision; `schema` is that of the policy which decided it.
+
+        Raises KeyError for a name that the schema does not have.
+        """
+        lines = tuple(LineFacts(line["number"], _typed(line["values"], schema)) for line in stored["lines"])
+        return cls(stored["number"], _typed(stored["values"], schema), lines)
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
@@ -115,8 +131,8 @@ def _plain(values: Mapping[str, Value]) -> dict[str, Any]:
     }
 
 
-def _typed(values: Mapping[str, Any]) -> dict[str, Value]:
+def _typed(values: Mapping[str, Any], schema: Schema) -> dict[str, Value]:
     return {
-        name: Decimal(value) if FACTS[name].kind is Kind.NUMBER and value is not None else value
+        name: Decimal(value) if schema[name].kind is Kind.NUMBER and value is not None else value
         for name, value in values.items()
     }

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jiangang.port.targeting.rules.policy import Lane
-from jiangang.port.targeting.rules.reading import read_policy
+from jiangang.methods.targeting.policy import Lane
+from jiangang.methods.targeting.reading import read_policy
 
 EXAMPLES = sorted((Path(__file__).parents[4] / "examples" / "policies").glob("*.toml"))
 
@@ -70,7 +70,7 @@ def test_each_fault_is_found_at_its_rule(old: str, new: str, code: str) -> None:
     """And no policy comes of it."""
     policy, findings = read_policy(GOOD.replace('code = "p"', 'code = "po"').replace(old, new))
     assert policy is None
-    assert [(finding.code, finding.row) for finding in findings] == [(f"targeting.finding.{code}", 8)]
+    assert [(finding.code, finding.row) for finding in findings] == [(f"methods.targeting.finding.{code}", 8)]
 
 
 def test_a_contradiction_is_refused() -> None:
@@ -79,7 +79,7 @@ def test_a_contradiction_is_refused() -> None:
     other = '{ fact = "hs", operator = "in", value = ["01"] }'
     text = GOOD.replace('code = "p"', 'code = "po"').replace(one, f"{one}, {other}")
     policy, findings = read_policy(text)
-    assert policy is None and findings[0].code == "targeting.finding.policy_contradiction"
+    assert policy is None and findings[0].code == "methods.targeting.finding.policy_contradiction"
 
 
 def test_what_is_no_toml_is_said_with_its_line() -> None:
@@ -96,4 +96,4 @@ def test_a_rule_that_changes_nothing_is_said() -> None:
     text = GOOD.replace('code = "p"', 'code = "po"').replace('lane = "red"', 'lane = "green"')
     policy, findings = read_policy(text)
     assert policy is not None
-    assert [finding.code for finding in findings] == ["targeting.finding.policy_rule_idle"]
+    assert [finding.code for finding in findings] == ["methods.targeting.finding.policy_rule_idle"]

@@ -1,6 +1,7 @@
 """One condition on one fact, answered yes, no or unknown. The batch asks this same code, value by value.
 
-Answers are numbers, so that Kleene's logic is arithmetic: all of them is the least, any of them the greatest.
+Answers are numbers, so that Kleene's logic is arithmetic: all of them is the least, any of them the greatest,
+not is two less it. What conditions say of one another is in `implying`.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
-from jiangang.port.targeting.rules.facts import FACTS, Fact, Kind, Value
+from jiangang.methods.targeting.facts import FACTS, Fact, Kind, Value
 
 
 class Answer(IntEnum):
@@ -55,50 +56,38 @@ value.
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A fact, an operator and the wanted values; an empty stated value counts as not stated."""
+    """A fact, an operator and the wanted values; an empty stated value counts as not stated.
+
+    declared: the fact as the policy's own schema declares it; without it the office's schema is meant. Raises
+    KeyError for a fact that neither has.
+    """
 
     fact: str
     operator: str
     wanted: tuple[str | Decimal | bool, ...] = ()
+    declared: Fact | None = None
+
+    def __post_init__(self) -> None:
+        if self.declared is None:
+            object.__setattr__(self, "declared", FACTS[self.fact])
 
     @property
     def about(self) -> Fact:
         """The fact that the condition asks about."""
-        return FACTS[self.fact]
+        return self.declared or FACTS[self.fact]
 
     def holds(self, value: Value) -> Answer:
-        """The answer for one value."""
+        """The answer for one value; a code outside its closed list is unknown."""
         if value is None or value == "":
             return Answer.YES if self.operator == "missing" else Answer.UNKNOWN
         if self.operator == "missing":
             return Answer.NO
+        known = self.about.values
+        if known and value not in known:
+            return Answer.UNKNOWN
         return Answer.YES if OPERATORS[self.operator][1](value, self.wanted) else Answer.NO
 
     def as_dict(self) -> dict[str, Any]:
         """The condition as plain JSON values, for the reasons of a decision."""
         wanted = [format(one, "f") if isinstance(one, Decimal) else one for one in self.wanted]
         return {"fact": self.fact, "operator": self.operator, "wanted": wanted}
-
-
-def excludes(one: Condition, other: Condition) -> bool:
-    """Whether two conditions on one fact can never hold together."""
-    if one.fact != other.fact:
-        return False
-    pair = {one.operator: one.wanted, other.operator: other.wanted}
-    if "missing" in pair:
-        return len(pair) == 2
-    if set(pair) == {"at_least", "at_most"}:
-        return bool(pair["at_least"][0] > pair["at_most"][0])  # type: ignore[operator]  # both are numbers
-    if one.operator == other.operator == "in":
-        return not set(one.wanted) & set(other.wanted)
-    if one.operator == other.operator == "prefix":
-        return not any(_overlap(a, b) for a in one.wanted for b in other.wanted)
-    if set(pair) == {"in", "not_in"}:
-        return set(pair["in"]) <= set(pair["not_in"])
-    if set(pair) == {"in", "prefix"}:
-        return not any(_prefix(value, pair["prefix"]) for value in pair["in"])
-    return False
-
-
-def _overlap(one: Any, other: Any) -> bool:
-    return str(one).startswith(str(other)) or str(other).startswith(str(one))

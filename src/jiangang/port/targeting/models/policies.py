@@ -1,4 +1,4 @@
-"""Policies and the days from which they decide. No rules here."""
+"""Policies, who signed them, and the days from which they decide. No rules here."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,8 +31,37 @@ class Policy(models.Model):
         return f"{self.code}/{self.version}"
 
 
+class PolicySignature(models.Model):
+    """One person's signature under one version, by the digest of the text that was signed. Once a person.
+
+    The proposer signs by proposing and the activator by activating; others sign between the two.
+    """
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="signatures")
+    digest = models.CharField(max_length=64)
+    opinion = models.CharField(max_length=400, blank=True)
+    signed_at = models.DateTimeField()
+    signed_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "signed_by"], name="policy_signed_once_by_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} by {self.signed_by}"
+
+
 class PolicyActivation(models.Model):
-    """The second hand: from which day to which day a version decides. The later activation counts."""
+    """The second hand: from which day to which day a version decides. The later activation counts.
+
+    The database asks for signatures, back-test and shadow period by itself (migration 0004).
+    """
 
     mutability = "append-only"
     personal_fields = ()

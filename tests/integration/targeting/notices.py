@@ -115,3 +115,21 @@ def decide(consignment: Any, by: Any = None) -> Any:
     from jiangang.port.targeting import api as targeting
 
     return targeting.decide(consignment_id=consignment.pk, actor=by or actor("T01", *TARGETING), at=AT)
+
+
+def post_for(code: str, *permissions: str) -> Any:
+    """An actor whose permissions also stand in the database, for jobs that look them up."""
+    from jiangang.kernel.people.models import Grant, Posting, PostKind, Unit
+
+    found = actor(code, *permissions)
+    start = DAY.replace(2000)
+    unit, _ = Unit.objects.get_or_create(
+        code="U1", defaults={"kind": "section", "name_en": "Section", "name_zh": "科", "valid_from": start}
+    )
+    kind, _ = PostKind.objects.get_or_create(
+        code=f"job_of_{code}", defaults={"name_en": "Post", "name_zh": "岗", "rank": 10}
+    )
+    for permission in permissions:
+        Grant.objects.get_or_create(post_kind=kind, permission=permission, valid_from=start)
+    Posting.objects.get_or_create(person_id=found.person_id, post_kind=kind, unit=unit, valid_from=start)
+    return found

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from tests.integration.assignment.small_office import AT, DAY, actor
-from tests.integration.targeting.notices import POLICY, TARGETING, accept_many, activate, decide, earn, set_share
+from tests.integration.targeting.notices import (
+    POLICY,
+    TARGETING,
+    accept_many,
+    activate,
+    decide,
+    earn,
+    set_share,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,8 @@ SHADOW_ROUNDS = 50
 @jobs.task(BACKTEST_TASK)
 def backtest(job: jobs.Running, *, policy_id: int, first_day: str, last_day: str) -> dict[str, object]:
     """Replay a version over a period and keep what it showed, in the name of who asked."""
-    at = office.clock()
-    actor = _actor(job, at.date())
+    at = job.started_at
+    actor = _actor(job, office.local_day(at))
     done = run_backtest(
         policy_id, date.fromisoformat(first_day), date.fromisoformat(last_day),
         on=office.local_day(at), told=job.tell,
@@ -37,8 +37,9 @@ def backtest(job: jobs.Running, *, policy_id: int, first_day: str, last_day: str
 @jobs.task(RESCREEN_TASK)
 def rescreen(job: jobs.Running, *, alert_id: int, url: str) -> dict[str, object]:
     """Look over open consignments for an alert; what changes is the alert's doing, not a person's."""
-    at = office.clock()
-    done = rescreen_open(alert_id=alert_id, url=url, actor=_system(at.date(), permissions.RAISE_LANE), at=at)
+    at = job.started_at
+    actor = _system(office.local_day(at), permissions.RAISE_LANE)
+    done = rescreen_open(alert_id=alert_id, url=url, actor=actor, at=at)
     job.lead_to(url)
     return {"open": done.open_decided, "touched": done.touched, "raised": done.raised}
 
@@ -46,9 +47,9 @@ def rescreen(job: jobs.Running, *, alert_id: int, url: str) -> dict[str, object]
 @jobs.task(TRAIN_TASK)
 def train_model(job: jobs.Running, *, known_by: str) -> dict[str, object]:
     """Train on what was known by a day and keep the model."""
-    at = office.clock()
+    at = job.started_at
     rows, trained = train(date.fromisoformat(known_by))
-    row = keep_model(rows=rows, trained=trained, actor=_actor(job, at.date()), at=at)
+    row = keep_model(rows=rows, trained=trained, actor=_actor(job, office.local_day(at)), at=at)
     job.lead_to(f"/desk/targeting/models/{row.pk}/")
     return {"model": row.version, "labels": row.labels}
 

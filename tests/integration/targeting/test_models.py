@@ -154,3 +154,31 @@ def test_two_hands_put_a_model_to_work_and_one_switches_it_off(method: Counting)
     later = AT + timedelta(days=2)
     switch_off_model(reason="drift", actor=chief, at=later)
     assert model_in_force(later.date()) is None and model_in_force(DAY).pk == model.pk
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_model_has_its_card_and_its_acts(client: Any, method: Counting, language: str) -> None:
+    """Metrics, the calibration plot, proposing and activating by two people."""
+    from django.urls import reverse
+
+    from jiangang.port.targeting.models import ScoringModel
+    from tests.integration.assignment.signing_in import sign_in
+
+    inspect(52)
+    train()
+    model = ScoringModel.objects.get()
+    sign_in(client, "T05", "targeting.model.view", *MODEL, language=language)
+    page = reverse("targeting:model", args=[model.pk])
+    body = client.get(page).content.decode()
+    assert "AUC" in body and "<circle" in body
+    proposing = reverse("targeting:propose_model", args=[model.pk])
+    assert client.get(proposing).status_code == 200
+    assert client.post(proposing, {"reason": "good"}).status_code == 302
+    starting = reverse("targeting:activate_model", args=[model.pk])
+    assert client.post(starting, {"valid_from": "2999-01-01"}).status_code == 422
+    client.logout()
+    sign_in(client, "S05", "targeting.model.view", *MODEL, language=language)
+    assert client.post(starting, {"valid_from": "2999-01-01"}).status_code == 302
+    assert client.get(reverse("targeting:models")).status_code == 200
+    assert client.post(reverse("targeting:switch_off"), {"reason": "x"}).status_code == 422
+    assert client.post(reverse("targeting:train")).status_code == 302

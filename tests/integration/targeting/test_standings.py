@@ -181,3 +181,25 @@ def test_a_check_that_was_let_go_by_a_person_is_owed_once() -> None:
         with pytest.raises(Refused):
             override_check(**words, consignment_number=number, actor=officer)
     assert AT.date() == DAY
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_standing_has_its_page_and_its_acts(client: Any, language: str) -> None:
+    """The course, locking, and a check that was let go."""
+    from django.urls import reverse
+
+    from tests.integration.assignment.signing_in import sign_in
+
+    made = checked("clean", "a")
+    sign_in(client, "S01", *STANDING, language=language)
+    args = ["fruit", f"firm:{made.importer_id}"]
+    assert made.number in client.get(reverse("targeting:standing", args=args)).content.decode()
+    lock = reverse("targeting:lock_standing", args=args)
+    assert client.get(lock).status_code == 200 and client.post(lock, {}).status_code == 422
+    assert client.post(lock, {"reason": "complaint"}).status_code == 302
+    assert client.post(lock, {"reason": "cleared"}).status_code == 422  # by another hand
+    let_go = reverse("targeting:let_go", args=args)
+    assert client.get(let_go).status_code == 200
+    unknown = client.post(let_go, {"reason": "x", "consignment_number": "none"})
+    assert unknown.status_code == 422
+    assert client.get(reverse("targeting:standings")).status_code == 200

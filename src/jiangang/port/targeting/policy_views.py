@@ -96,7 +96,7 @@ def show_policy(request: HttpRequest, policy_id: int) -> HttpResponse:
 def sign(request: HttpRequest, policy_id: int) -> HttpResponse:
     """Sign a version as a further hand."""
     policy = queries.get_policy_row(policy_id)
-    form = forms.SignForm(request.POST or None)
+    form = forms.SignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sign_policy(policy_id=policy_id, **form.cleaned_data, actor=request.actor, at=request.now)
         messages.success(request, text("targeting.note.signed", name=policy))
@@ -109,7 +109,9 @@ def sign(request: HttpRequest, policy_id: int) -> HttpResponse:
 def activate(request: HttpRequest, policy_id: int) -> HttpResponse:
     """Let a version decide, as the second hand; what it still lacks stands above the form."""
     policy = queries.get_policy_row(policy_id)
-    form = forms.ActivateForm(request.POST or None, initial={"valid_from": request.actor.on})
+    form = forms.ActivateForm(
+        request.POST if request.method == "POST" else None, initial={"valid_from": request.actor.on}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = activate_policy(

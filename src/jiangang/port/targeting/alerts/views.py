@@ -73,7 +73,7 @@ def add_alert(request: HttpRequest) -> HttpResponse:
         "when_unknown": "noted",
     }
     facts = queries.facts_to_ask(request.actor.on, request.actor.language)
-    form = forms.AlertForm(request.POST or None, initial=first, facts=facts)
+    form = forms.AlertForm(request.POST if request.method == "POST" else None, initial=first, facts=facts)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -150,7 +150,7 @@ def sign(request: HttpRequest, alert_id: int) -> HttpResponse:
 def end(request: HttpRequest, alert_id: int) -> HttpResponse:
     """End an alert before its last day."""
     alert = alerting.get_alert(alert_id)
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         end_alert(alert_id=alert_id, **form.cleaned_data, actor=request.actor, at=request.now)
         messages.success(request, text("targeting.note.alert_ended", name=alert))

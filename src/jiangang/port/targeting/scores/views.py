@@ -123,21 +123,28 @@ def train(request: HttpRequest) -> HttpResponse:
 @page(permissions.PROPOSE_MODEL)
 def propose(request: HttpRequest, model_id: int) -> HttpResponse:
     """Propose a model, as the first hand."""
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     return _act(request, form, propose_model, "propose_model", model_id)
 
 
 @page(permissions.ACTIVATE_MODEL)
 def activate(request: HttpRequest, model_id: int) -> HttpResponse:
     """Let a proposed model score, as the second hand."""
-    form = forms.StartModelForm(request.POST or None, initial={"valid_from": request.actor.on})
+    form = forms.StartModelForm(
+        request.POST if request.method == "POST" else None, initial={"valid_from": request.actor.on}
+    )
     return _act(request, form, activate_model, "activate_model", model_id)
 
 
 @page(permissions.ACTIVATE_MODEL)
 def switch_off(request: HttpRequest) -> HttpResponse:
     """From today on no model scores."""
-    return _act(request, forms.ReasonForm(request.POST or None), switch_off_model, "switch_off")
+    return _act(
+        request,
+        forms.ReasonForm(request.POST if request.method == "POST" else None),
+        switch_off_model,
+        "switch_off",
+    )
 
 
 def _act(request: HttpRequest, form: Any, act: Any, what: str, model_id: int | None = None) -> HttpResponse:

@@ -95,7 +95,7 @@ def lock(request: HttpRequest, programme: str, entity: str) -> HttpResponse:
     return _by_reason(
         request,
         row,
-        forms.ReasonForm(request.POST or None),
+        forms.ReasonForm(request.POST if request.method == "POST" else None),
         act,
         "unlock" if row.standing.is_locked else "lock",
     )
@@ -105,7 +105,13 @@ def lock(request: HttpRequest, programme: str, entity: str) -> HttpResponse:
 def let_go(request: HttpRequest, programme: str, entity: str) -> HttpResponse:
     """Note an ordered check that was let go: it is owed."""
     row = standing_queries.get_standing(programme, entity, request.actor)
-    return _by_reason(request, row, forms.LetGoForm(request.POST or None), override_check, "let_go")
+    return _by_reason(
+        request,
+        row,
+        forms.LetGoForm(request.POST if request.method == "POST" else None),
+        override_check,
+        "let_go",
+    )
 
 
 def _by_reason(request: HttpRequest, row: StandingRow, form: Any, act: Any, what: str) -> HttpResponse:

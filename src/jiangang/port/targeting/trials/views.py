@@ -42,7 +42,7 @@ def order_test(request: HttpRequest, policy_id: int) -> HttpResponse:
         "last_day": today,
         "request_key": uuid4().hex,
     }
-    form = forms.BacktestForm(request.POST or None, initial=first)
+    form = forms.BacktestForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             job = order_backtest(

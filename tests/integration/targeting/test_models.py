@@ -30,9 +30,14 @@ class Counting:
         self.seen = list(rows)
         found = sum(row.found for row in rows)
         content = json.dumps([found, len(rows), rng_seed]).encode()
-        point = {"predicted": "0.2", "found": "0.25", "low": "0.1", "high": "0.4", "n": len(rows)}
-        metrics = [{"metric": "AUC", "value": "0.7", "low": "0.6", "high": "0.8", "n": len(rows)}]
-        return Trained(content, {"metrics": metrics, "calibration": [point], "drift": []})
+        share = {"share": found / len(rows), "low": 0.1, "high": 0.4, "count": found, "of": len(rows)}
+        card = {
+            "window": {"rows": len(rows), "findings": found, "oldest_days": 3.5},
+            "metrics": {"auc": {"value": 0.7, "low": 0.6, "high": 0.8}, "base_rate": share},
+            "calibration": [{"rows": len(rows), "expected": 0.2, **share}],
+            "drift": [{"feature": "hs", "index": 0.01, "state": "steady"}],
+        }
+        return Trained(content, card)
 
 
 @pytest.fixture
@@ -170,7 +175,7 @@ def test_a_model_has_its_card_and_its_acts(client: Any, method: Counting, langua
     sign_in(client, "T05", "targeting.model.view", *MODEL, language=language)
     page = reverse("targeting:model", args=[model.pk])
     body = client.get(page).content.decode()
-    assert "AUC" in body and "<circle" in body
+    assert "auc" in body and "0.7000" in body and "<circle" in body
     proposing = reverse("targeting:propose_model", args=[model.pk])
     assert client.get(proposing).status_code == 200
     assert client.post(proposing, {"reason": "good"}).status_code == 302

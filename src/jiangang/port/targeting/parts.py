@@ -87,13 +87,15 @@ class Calibration(Component):
 
     @property
     def drawn(self) -> list[dict[str, float]]:
-        """The points as places on the square, y downward."""
+        """The points as places on the square, y downward; both axes end at the greatest value drawn."""
+        known = [point for point in self.points if point["share"] is not None]
+        top = max([0.05, *(max(point["expected"], point["high"]) for point in known)])
         return [
             {
-                "x": 100 * float(point["predicted"]),
-                "y": 100 - 100 * float(point["found"]),
-                "top": 100 - 100 * float(point.get("high", point["found"])),
-                "bottom": 100 - 100 * float(point.get("low", point["found"])),
+                "x": 100 * point["expected"] / top,
+                "y": 100 - 100 * point["share"] / top,
+                "top": 100 - 100 * point["high"] / top,
+                "bottom": 100 - 100 * point["low"] / top,
             }
-            for point in self.points
+            for point in known
         ]

@@ -28,7 +28,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A trained model: its bytes, and its card with plain JSON values (numbers as text)."""
+    """A trained model: its bytes, and its card as `methods.targeting.cards` writes it."""
 
     content: bytes
     card: Mapping[str, Any]

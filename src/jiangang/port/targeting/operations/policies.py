@@ -140,7 +140,7 @@ def examine_policy(text: str, on: date) -> tuple[PolicyText | None, list[Finding
     """Read a text and look its codes up as at a day: unknown codes are warnings, unloaded lists `not
     checked`.
     """
-    policy, findings = read_policy(text)
+    policy, findings = read_policy(text, on=on)
     if policy is not None:
         findings += _check_codes(policy, on)
     return policy, findings

@@ -7,7 +7,7 @@ from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.kernel.permissions.checking import check_subject
-from jiangang.methods.findings import Finding, NotFound, Refused
+from jiangang.methods.findings import Finding, NotFound, raise_if_blocked
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.alerting import ORDER, raised_lanes
@@ -37,18 +37,14 @@ def raise_lane(
     is no longer open, the lane is no graver or there is no reason; Forbidden for a recused actor; NotFound.
     """
     queue(f"raise:{decision_id}")
-    decision = Decision.objects.select_related("consignment").filter(pk=decision_id).first()
-    if decision is None:
-        raise NotFound(Finding("targeting.finding.not_decided", params={"number": str(decision_id)}))
+    decision = _get(decision_id)
     consignment = declarations.get_consignment(decision.consignment_id)
     check_subject(actor, permissions.RAISE_LANE, consignment)
     known = LaneRaise.objects.filter(decision=decision, lane_after=lane).first()
     if known is not None:
         return known
     before = current_lane(decision)
-    findings = _check(lane, before, consignment, reason)
-    if findings:
-        raise Refused(findings)
+    raise_if_blocked(_check(lane, before, consignment, reason))
     row = LaneRaise.objects.create(
         decision=decision,
         lane_before=before,
@@ -61,18 +57,29 @@ def raise_lane(
     )
     if lane == "red" and consignment.state == "targeted":
         _send_on(consignment, at=at)
+    _enter(row, consignment.number, actor=actor, at=at)
+    payload = {"consignment_id": consignment.id, "number": consignment.number, "lane": lane}
+    events.publish(RAISED, payload, case=consignment.number, at=at)
+    return row
+
+
+def _get(decision_id: int) -> Decision:
+    found = Decision.objects.select_related("consignment").filter(pk=decision_id).first()
+    if found is None:
+        raise NotFound(Finding("targeting.finding.not_decided", params={"number": str(decision_id)}))
+    return found
+
+
+def _enter(row: LaneRaise, number: str, *, actor: Actor, at: datetime) -> None:
     ledger.append(
         actor=actor,
         at=at,
         act="targeting.lane.raise",
-        subject=f"decision:{decision.pk}",
-        case=consignment.number,
+        subject=f"decision:{row.decision_id}",
+        case=number,
         rows=[row],
-        facts={"from": before, "to": lane, "ground": ground},
+        facts={"from": row.lane_before, "to": row.lane_after, "ground": row.ground},
     )
-    payload = {"consignment_id": consignment.id, "number": consignment.number, "lane": lane}
-    events.publish(RAISED, payload, case=consignment.number, at=at)
-    return row
 
 
 def current_lane(decision: Decision) -> str:

@@ -8,6 +8,7 @@ from jiangang.kernel.messages import api as messages
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, operation
+from jiangang.methods.findings import Refused
 from jiangang.methods.targeting.batch import compile_policy
 from jiangang.methods.targeting.criteria import Lane, TargetingRule
 from jiangang.methods.targeting.facts import FACTS
@@ -16,7 +17,7 @@ from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.alerting import ORDER, get_alert, raised_lanes
 from jiangang.port.targeting.locking import queue
-from jiangang.port.targeting.models import AlertScreening, AlertTouch, Decision
+from jiangang.port.targeting.models import Alert, AlertScreening, AlertTouch, Decision
 from jiangang.port.targeting.operations.raising import OPEN_STATES, raise_lane
 from jiangang.port.targeting.queries import alert_rule, policy_in_force
 from jiangang.port.targeting.replaying import PIECE, columns_of
@@ -40,23 +41,25 @@ def rescreen_open(*, alert_id: int, url: str, actor: Actor, at: datetime) -> Ale
     if known is not None:
         return known
     rows = open_decisions()
-    day = office.local_day(at)
-    rule = alert_rule(alert, day)
-    touched = _touched(rule, rows, day)
+    rule = alert_rule(alert, office.local_day(at))
+    touched = _touched(rule, rows, office.local_day(at))
+    before = lanes_now(touched)
     lane = rule.lane.code if rule is not None else Lane.GREEN.code
-    before = {row.pk: raised_lanes([row.pk]).get(row.pk, row.lane) for row in touched}
-    up = [row for row in touched if ORDER.index(lane) > ORDER.index(before[row.pk])]
+    raised = {
+        row.pk
+        for row in touched
+        if ORDER.index(lane) > ORDER.index(before[row.pk]) and _raise(row, lane, alert, actor=actor, at=at)
+    }
     screening = AlertScreening.objects.create(
         alert=alert,
         open_decided=len(rows),
         open_waiting=declarations.count_in_state(UNDECIDED),
         touched=len(touched),
-        raised=len(up),
+        raised=len(raised),
         screened_at=at,
         screened_by=actor.key,
     )
-    raised = {row.pk for row in up}
-    touches = AlertTouch.objects.bulk_create(
+    touches = [
         AlertTouch(
             screening=screening,
             decision=row,
@@ -65,8 +68,15 @@ def rescreen_open(*, alert_id: int, url: str, actor: Actor, at: datetime) -> Ale
             is_raised=row.pk in raised,
         )
         for row in touched
-    )
-    for row in up:
+    ]
+    _keep(screening, touches, actor=actor, at=at)
+    _tell(screening, url, at)
+    return screening
+
+
+def _raise(row: Decision, lane: str, alert: Alert, *, actor: Actor, at: datetime) -> bool:
+    """Raise one lane; False where somebody was quicker and the consignment is no longer open."""
+    try:
         raise_lane(
             decision_id=row.pk,
             lane=lane,
@@ -76,16 +86,28 @@ def rescreen_open(*, alert_id: int, url: str, actor: Actor, at: datetime) -> Ale
             actor=actor,
             at=at,
         )
+    except Refused:
+        return False
+    return True
+
+
+def _keep(screening: AlertScreening, touches: list[AlertTouch], *, actor: Actor, at: datetime) -> None:
+    """One entry for the whole look."""
+    made = AlertTouch.objects.bulk_create(touches)
     ledger.append(
         actor=actor,
         at=at,
         act="targeting.alert.screen",
-        subject=f"alert:{alert.code}",
-        rows=[screening, *touches],
-        facts={"open": len(rows), "touched": len(touched), "raised": len(up)},
+        subject=f"alert:{screening.alert.code}",
+        rows=[screening, *made],
+        facts={"open": screening.open_decided, "touched": screening.touched, "raised": screening.raised},
     )
-    _tell(screening, url, at)
-    return screening
+
+
+def lanes_now(rows: list[Decision]) -> dict[int, str]:
+    """The lanes of decisions as raised since, by decision."""
+    raised = raised_lanes([row.pk for row in rows])
+    return {row.pk: raised.get(row.pk, row.lane) for row in rows}
 
 
 def open_decisions() -> list[Decision]:

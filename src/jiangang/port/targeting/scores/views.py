@@ -28,9 +28,10 @@ from jiangang.ui.dates import moment, short_day, short_moment
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Table
 
-CALIBRATION_COLUMNS = ("predicted", "found", "low", "high", "n")
-DRIFT_COLUMNS = ("feature", "distance", "n")
-METRIC_COLUMNS = ("metric", "value", "low", "high", "n")
+CALIBRATION_COLUMNS = ("rows", "expected", "share", "low", "high")
+DRIFT_COLUMNS = ("feature", "index", "state")
+METRIC_COLUMNS = ("metric", "value", "low", "high", "of")
+PARTS = frozenset({"window", "metrics", "calibration", "drift"})
 
 
 @page(permissions.VIEW_MODELS)
@@ -81,8 +82,23 @@ def show_model(request: HttpRequest, model_id: int) -> HttpResponse:
     it.
     """
     row = model_queries.get_model_row(model_id, request.actor.on)
-    card, parts = row.card, [Part(Summary(_rows(row, request.actor.language)))]
-    metrics = card.get("metrics", [])
+    context = {
+        "title": text("targeting.title.model", name=row.name),
+        "lead": row.proposed_reason,
+        "status": _state(row),
+        "crumbs": [Crumb(text("targeting.title.models"), reverse("targeting:models"))],
+        "actions": _actions(row, request),
+        "parts": [Part(Summary(_rows(row, request.actor.language))), *_card(row.card)],
+    }
+    return render(request, "targeting/record.html", context)
+
+
+def _card(card: dict[str, Any]) -> list[Part]:
+    """The card as `methods.targeting.cards` writes it: metrics, calibration table and plot, drift, the
+    rest.
+    """
+    parts = []
+    metrics = [{"metric": name, **_measured(one)} for name, one in card.get("metrics", {}).items()]
     if metrics:
         parts.append(Part(_grid("metrics", METRIC_COLUMNS, metrics), text("targeting.title.metrics")))
     points = card.get("calibration", [])
@@ -93,19 +109,23 @@ def show_model(request: HttpRequest, model_id: int) -> HttpResponse:
     drift = card.get("drift", [])
     if drift:
         parts.append(Part(_grid("drift", DRIFT_COLUMNS, drift), text("targeting.title.drift")))
-    shown = {"metrics", "calibration", "drift"}
-    rest = [SummaryRow(name, str(value)) for name, value in sorted(card.items()) if name not in shown]
+    rest = {**card.get("window", {}), **{name: one for name, one in card.items() if name not in PARTS}}
     if rest:
-        parts.append(Part(Summary(rest), text("targeting.title.card_rest")))
-    context = {
-        "title": text("targeting.title.model", name=row.name),
-        "lead": row.proposed_reason,
-        "status": _state(row),
-        "crumbs": [Crumb(text("targeting.title.models"), reverse("targeting:models"))],
-        "actions": _actions(row, request),
-        "parts": parts,
-    }
-    return render(request, "targeting/record.html", context)
+        rows = [SummaryRow(name, _number(value)) for name, value in rest.items()]
+        parts.append(Part(Summary(rows), text("targeting.title.card_rest")))
+    return parts
+
+
+def _measured(one: dict[str, Any]) -> dict[str, Any]:
+    """A metric under the names of the columns: shares carry their counts, other values do not."""
+    return {**one, "value": one.get("value", one.get("share"))}
+
+
+def _number(value: Any) -> str:
+    """Numbers to four digits behind the point; what is not known stays empty."""
+    if value is None:
+        return ""
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
 @require_POST
@@ -174,7 +194,9 @@ def _act(request: HttpRequest, form: Any, act: Any, what: str, model_id: int | N
 def _grid(what: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> Grid:
     headings = [text(f"targeting.card.{name}") for name in columns]
     return Grid(
-        text(f"targeting.title.{what}"), headings, [[row.get(name, "") for name in columns] for row in rows]
+        text(f"targeting.title.{what}"),
+        headings,
+        [[_number(row.get(name)) for name in columns] for row in rows],
     )
 
 

@@ -84,9 +84,11 @@ def test_the_editor_numbers_the_lines_that_have_faults(client: Any, decided: Any
     text = POLICY.read_text(encoding="utf-8").replace('fact = "mass"', 'fact = "colour"')
     answer = client.post(reverse("targeting:propose"), {"act": "preview", "text": text})
     body = answer.content.decode()
-    line = 1 + text[: text.index('code = "heavy-unvalued"')].count("\n")
+    place = text.index('code = "heavy-unvalued"')
+    heading = text[:place].count("\n")
+    faulty = 1 + text[: text.index('fact = "colour"')].count("\n")
     assert answer.status_code == 422
-    assert f"&gt;  {line - 1}" in body and "colour" in body
+    assert f"&gt;  {heading}  [[rule]]" in body and f"   {faulty}    {{ fact = &quot;colour" in body
 
 
 def test_a_file_that_is_no_text_is_refused_at_its_field(client: Any, decided: Any) -> None:

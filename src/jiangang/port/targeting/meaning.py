@@ -22,6 +22,8 @@ SAID = (
     "qualifying", "reduced", "locked", "owed",
 )  # fmt: skip
 """Codes among the facts that have words in the texts."""
+LONGEST_SHOWN = 20
+"""Lines of a table with a fault that are shown below its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,21 @@ def text_changes(before: str, after: str, names: tuple[str, str]) -> str:
 
 
 def numbered(written: str, lines: list[int]) -> str:
-    """The lines of a text that have faults, each with its number and the lines around it."""
+    """The tables of a text that have faults, line by line with their numbers; the line named is marked."""
     all_lines = written.splitlines()
-    near = sorted({n for line in lines for n in range(line - 1, line + 3) if 1 <= n <= len(all_lines)})
+    shown: set[int] = set()
+    for line in lines:
+        shown.add(line)
+        for number in range(line + 1, min(line + LONGEST_SHOWN, len(all_lines)) + 1):
+            if all_lines[number - 1].lstrip().startswith("["):
+                break
+            shown.add(number)
     marked = set(lines)
-    return "\n".join(f"{'>' if n in marked else ' '} {n:>4}  {all_lines[n - 1]}" for n in near)
+    return "\n".join(
+        f"{'>' if n in marked else ' '} {n:>4}  {all_lines[n - 1]}"
+        for n in sorted(shown)
+        if n <= len(all_lines)
+    )
 
 
 def _said(policy: Policy, language: str) -> Iterator[tuple[str, str]]:

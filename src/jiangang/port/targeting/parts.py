@@ -12,6 +12,8 @@ from jiangang.kernel.texts import text
 from jiangang.port.targeting.meaning import Change
 from jiangang.ui.components import Component, Status, Tone
 
+MARK = 0.8
+"""Width of the mark of a rate, which stays on the line at 100 %."""
 KINDS: dict[str, Tone] = {"added": "good", "removed": "bad", "changed": "warn"}
 
 
@@ -51,7 +53,8 @@ class RateRow:
             return cls(label, counts, text("targeting.note.nothing_counted"), "", note)
         at, low, high = (100 * float(rate[name]) for name in ("rate", "low", "high"))
         interval = f"{low:.1f} – {high:.1f} %"
-        return cls(label, counts, f"{at:.1f} %", interval, note, at, low, max(high - low, 0.4))
+        mark = min(at, 100 - MARK)
+        return cls(label, counts, f"{at:.1f} %", interval, note, mark, low, max(high - low, MARK / 2))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from jiangang.methods.targeting.reading import read_policy
 
 HEAD = """[policy]
 code = "alert"
-name_zh = "布控指令"
+name_zh = "预警"
 name_en = "Alert"
 default_lane = "green"
 """

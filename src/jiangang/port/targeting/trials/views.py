@@ -171,9 +171,9 @@ def _hours_each(hours: dict[str, dict[str, str]]) -> str:
     return "; ".join(
         f"{text(f'targeting.hours.{kind}')}: "
         + text("targeting.note.list_comma").join(
-            f"{text(f'targeting.lane.{lane}')} {value}" for lane, value in by_lane.items()
+            f"{text(f'targeting.lane.{lane}')} {hours[kind][lane]}" for lane in ("yellow", "red")
         )
-        for kind, by_lane in hours.items()
+        for kind in ("inspector", "trader")
     )
 
 

@@ -230,3 +230,18 @@ def test_a_lane_is_raised_once_upward_and_only_while_open(office: None) -> None:
     with pytest.raises(Refused) as refusal:
         raise_lane(decision_id=red.pk, lane="yellow", actor=officer, **words)
     assert refusal.value.findings[0].code == "targeting.finding.lane_not_graver"
+
+
+def test_what_somebody_else_has_raised_meanwhile_is_let_be(office: None) -> None:
+    """The rest is raised all the same; one row each."""
+    from jiangang.port.targeting.models import LaneRaise
+    from jiangang.port.targeting.operations.raising import raise_for_alert, raise_lane
+
+    decisions = [decide(each) for each in accept_many(*[{"hs_code": "220421"}] * 3)]
+    alert, officer = propose(), actor("T01", *ALERTS)
+    words = {"lane": "red", "ground": "override", "reason": "seal broken", "actor": officer, "at": AT}
+    raise_lane(decision_id=decisions[1].pk, **words)
+    before = {each.pk: "yellow" for each in decisions}
+    raised = raise_for_alert(before=before, lane="red", alert=alert, actor=officer, at=AT)
+    assert raised == {decisions[0].pk, decisions[2].pk}
+    assert LaneRaise.objects.count() == 3

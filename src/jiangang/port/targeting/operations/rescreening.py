@@ -8,7 +8,6 @@ from jiangang.kernel.messages import api as messages
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, operation
-from jiangang.methods.findings import Refused
 from jiangang.methods.targeting.batch import compile_policy
 from jiangang.methods.targeting.criteria import Lane, TargetingRule
 from jiangang.methods.targeting.facts import FACTS
@@ -17,8 +16,8 @@ from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.alerting import ORDER, get_alert, raised_lanes
 from jiangang.port.targeting.locking import queue
-from jiangang.port.targeting.models import Alert, AlertScreening, AlertTouch, Decision
-from jiangang.port.targeting.operations.raising import OPEN_STATES, raise_lane
+from jiangang.port.targeting.models import AlertScreening, AlertTouch, Decision
+from jiangang.port.targeting.operations.raising import OPEN_STATES, raise_for_alert
 from jiangang.port.targeting.queries import alert_rule, policy_in_force
 from jiangang.port.targeting.replaying import PIECE, columns_of
 from jiangang.port.targeting.rules.alerts import HEAD
@@ -45,11 +44,8 @@ def rescreen_open(*, alert_id: int, url: str, actor: Actor, at: datetime) -> Ale
     touched = _touched(rule, rows, office.local_day(at))
     before = lanes_now(touched)
     lane = rule.lane.code if rule is not None else Lane.GREEN.code
-    raised = {
-        row.pk
-        for row in touched
-        if ORDER.index(lane) > ORDER.index(before[row.pk]) and _raise(row, lane, alert, actor=actor, at=at)
-    }
+    lower = {key: now for key, now in before.items() if ORDER.index(now) < ORDER.index(lane)}
+    raised = raise_for_alert(before=lower, lane=lane, alert=alert, actor=actor, at=at)
     screening = AlertScreening.objects.create(
         alert=alert,
         open_decided=len(rows),
@@ -72,23 +68,6 @@ def rescreen_open(*, alert_id: int, url: str, actor: Actor, at: datetime) -> Ale
     _keep(screening, touches, actor=actor, at=at)
     _tell(screening, url, at)
     return screening
-
-
-def _raise(row: Decision, lane: str, alert: Alert, *, actor: Actor, at: datetime) -> bool:
-    """Raise one lane; False where somebody was quicker and the consignment is no longer open."""
-    try:
-        raise_lane(
-            decision_id=row.pk,
-            lane=lane,
-            ground="alert",
-            reason=alert.code,
-            alert_id=alert.pk,
-            actor=actor,
-            at=at,
-        )
-    except Refused:
-        return False
-    return True
 
 
 def _keep(screening: AlertScreening, touches: list[AlertTouch], *, actor: Actor, at: datetime) -> None:

@@ -245,3 +245,36 @@ def test_what_somebody_else_has_raised_meanwhile_is_let_be(office: None) -> None
     raised = raise_for_alert(before=before, lane="red", alert=alert, actor=officer, at=AT)
     assert raised == {decisions[0].pk, decisions[2].pk}
     assert LaneRaise.objects.count() == 3
+
+
+def test_an_alert_of_tomorrow_looks_over_tomorrow(office: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not when it is signed, but by the upkeep of its first day; a second round orders nothing more."""
+    from jiangang.kernel.jobs.models import Job
+    from jiangang.kernel.office import api
+    from jiangang.port.targeting.tasks import keep_up
+
+    (wine,) = accept_many({"hs_code": "220421"})
+    decide(wine)
+    alert = propose(valid_from=DAY + timedelta(days=1))
+    sign(alert)
+    for days, jobs in ((0, 0), (1, 1), (1, 1)):
+        now = AT + timedelta(days=days)
+        monkeypatch.setattr(api, "clock", lambda now=now: now)
+        keep_up(timestamp=0)
+        assert Job.objects.filter(task="targeting.rescreen").count() == jobs
+    run_jobs()
+    assert alert.screening.raised == 1
+
+
+def test_a_reader_with_an_interest_does_not_see_what_was_touched(office: None) -> None:
+    """Nor what a version in shadow would have decided otherwise."""
+    from jiangang.port.targeting.alerts.queries import touches_of
+
+    (wine,) = accept_many({"hs_code": "220421"})
+    decide(wine)
+    alert = propose()
+    sign(alert)
+    run_jobs()
+    interest("T02", wine.importer_id)
+    assert touches_of(alert, actor("T01")).count() == 1
+    assert touches_of(alert, actor("T02")).count() == 0

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
 
-from tests.integration.assignment.small_office import AT, DAY, actor
+from tests.integration.assignment.small_office import AT, DAY, actor, interest
 from tests.integration.targeting.notices import (
     POLICY,
     TARGETING,
@@ -160,10 +160,11 @@ def test_the_shadow_period_has_the_length_that_the_office_sets(history: list[Any
 
 
 def test_a_shadow_is_computed_for_new_decisions_and_not_acted_on(history: list[Any]) -> None:
-    """Old decisions have no answer; a second round adds none; the consignment goes its own way."""
+    """Old decisions have no answer; a second round adds none; who has an interest sees none."""
     from jiangang.kernel.permissions import Actor
     from jiangang.port.targeting.models import ShadowAnswer
     from jiangang.port.targeting.operations.shadowing import compute_shadows
+    from jiangang.port.targeting.trials.queries import different_answers
 
     policy = candidate()
     run_in_shadow(policy)
@@ -177,6 +178,9 @@ def test_a_shadow_is_computed_for_new_decisions_and_not_acted_on(history: list[A
     assert "other-food" in answers[1][2]
     wine.refresh_from_db()
     assert wine.state == "targeted"
+    interest("T02", wine.importer_id)
+    assert different_answers(policy, actor("T01")).count() == 2
+    assert different_answers(policy, actor("T02")).count() == 0
 
 
 def test_three_hands_where_the_profile_asks_for_three() -> None:

@@ -208,3 +208,23 @@ def test_lists_are_empty_in_words_and_closed_to_others(client: Any, decided: Any
     sign_in(client, "I01")
     for name in (*names, "policies", "propose", "add_alert", "switch_off"):
         assert client.get(reverse(f"targeting:{name}")).status_code == 403
+
+
+def test_the_machine_api_reads_the_life_of_a_policy(client: Any, decided: Any) -> None:
+    """What is lacking, back-tests, alerts, standings, models; 403 without the permission."""
+    policy = propose()
+    test = back_test(policy)
+    sign_in(client, "P01", *OFFICER)
+    base = "/api/targeting"
+    lacking = client.get(f"{base}/policies/{policy.pk}/lacking").json()
+    assert {each["code"].rpartition(".")[2] for each in lacking} >= {"signatures_missing", "shadow_missing"}
+    (row,) = client.get(f"{base}/policies/{policy.pk}/backtests").json()
+    assert row["result_digest"] == test.result_digest
+    assert client.get(f"{base}/backtests/{test.pk}").json()["result"] == test.result
+    assert client.get(f"{base}/backtests/0").status_code == 404
+    for name in ("alerts", "standings", "models"):
+        assert client.get(f"{base}/{name}").json() == []
+    client.logout()
+    sign_in(client, "I01")
+    for name in ("alerts", "standings", "models", f"backtests/{test.pk}"):
+        assert client.get(f"{base}/{name}").status_code == 403

@@ -133,7 +133,7 @@ def _raised(decision_id: int, words: Mapping[str, Any], *, actor: Actor, at: dat
         row = raise_lane(decision_id=decision_id, **words, actor=actor, at=at)
     except Refused:
         return False
-    return row.alert_id == words["alert_id"]
+    return bool(row.alert_id == words["alert_id"])
 
 
 def _get(decision_id: int) -> Decision:

@@ -37,6 +37,7 @@ UNPAIRED = {
     "people.ApiKey.revoked_at": "revoked by the user whose key it is",
     "search.Entry.indexed_at": "written by the room that keeps the record",
     "targeting.Outcome.occurred_at": "an event of the outside world",
+    "targeting.StandingEvent.occurred_at": "an event of the outside world; entered_by entered it",
     "targeting.PolicyActivation.proposed_by": "who wrote the policy; it comes into force at activated_at",
 }
 """Moments without a person and persons without a moment, each with its reason. Pair new fields instead."""

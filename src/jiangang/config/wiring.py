@@ -9,6 +9,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     ),
     "declarations.notice.returned": ("jiangang.web.notifying.tell_firm",),
     "targeting.decision.made": ("jiangang.port.inspection.api.open_awaiting",),
+    "targeting.lane.raised": ("jiangang.port.inspection.api.open_awaiting",),
     "disposition.decision.made": ("jiangang.web.notifying.tell_firm",),
     "certificates.certificate.issue": ("jiangang.web.notifying.tell_firm",),
     "certificates.certificate.withdraw": ("jiangang.web.notifying.tell_firm",),

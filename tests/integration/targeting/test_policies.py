@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from tests.integration.assignment.small_office import AT, DAY, actor
-from tests.integration.targeting.notices import POLICY, TARGETING, accept_many, activate, decide, set_share
+from tests.integration.targeting.notices import (
+    POLICY,
+    TARGETING,
+    accept_many,
+    activate,
+    decide,
+    earn,
+    set_share,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +78,7 @@ def test_yesterdays_decision_shows_yesterdays_policy() -> None:
     (consignment,) = accept_many({"hs_code": "440321"})
     decide(consignment)
     text = POLICY.read_text(encoding="utf-8").replace('code = "logs"', 'code = "round-wood"')
-    _activate(_propose(text), valid_from=DAY + timedelta(days=1))
+    _activate(earn(_propose(text)), valid_from=DAY + timedelta(days=1))
     assert policy_in_force(DAY).name == "port-default/1"
     assert policy_in_force(DAY + timedelta(days=1)).name == "port-default/2"
     seen = get_visible(consignment.number, actor("T01"))

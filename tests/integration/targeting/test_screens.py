@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.integration.assignment.signing_in import sign_in
 from tests.integration.assignment.small_office import interest
-from tests.integration.targeting.notices import POLICY, accept_many, activate, decide, set_share
+from tests.integration.targeting.notices import POLICY, accept_many, activate, decide, earn, set_share
 
 pytestmark = pytest.mark.django_db
 
@@ -78,10 +78,10 @@ def test_a_policy_is_proposed_and_activated_through_the_screens(client: Any, con
     text = POLICY.read_text(encoding="utf-8")
     url = reverse("targeting:propose")
     assert "port-default" in client.get(url).content.decode()
-    bad = {"reason": "x", "text": text.replace('fact = "mass"', 'fact = "colour"')}
+    bad = {"act": "propose", "reason": "x", "text": text.replace('fact = "mass"', 'fact = "colour"')}
     assert client.post(url, bad).status_code == 422
     changed = text.replace('lane = "yellow"', 'lane = "red"', 1).replace("\n", "\r\n")
-    assert client.post(url, {"reason": "more checks", "text": changed}).status_code == 302
+    assert client.post(url, {"act": "propose", "reason": "more checks", "text": changed}).status_code == 302
     policy = Policy.objects.get(version=2)
     assert "\r" not in policy.text
     page = reverse("targeting:policy", args=[policy.pk])
@@ -92,6 +92,8 @@ def test_a_policy_is_proposed_and_activated_through_the_screens(client: Any, con
     client.logout()
     sign_in(client, "P02", *WRITER)
     assert client.get(activation).status_code == 200
+    assert client.post(activation, {"valid_from": "2999-01-01"}).status_code == 422
+    earn(policy)
     assert client.post(activation, {"valid_from": "2999-01-01"}).status_code == 302
     assert PolicyActivation.objects.filter(policy=policy).count() == 1
     assert client.get(reverse("targeting:policies")).status_code == 200

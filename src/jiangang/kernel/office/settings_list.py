@@ -36,6 +36,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("random_share", "text", "0.05"),
     Setting("inspector_qualification", "text", "field_inspection"),
     Setting("inspector_daily_cap", "number", 0),
+    Setting("policy_backtest_days", "number", 90),
+    Setting("policy_shadow_days", "number", 7),
+    Setting("inspector_hours_red", "text", "3"),
+    Setting("inspector_hours_yellow", "text", "0.5"),
+    Setting("trader_hours_red", "text", "8"),
+    Setting("trader_hours_yellow", "text", "1"),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
 )
 

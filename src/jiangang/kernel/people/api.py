@@ -40,6 +40,7 @@ from jiangang.kernel.people.queries import (
     name_of_key,
     names_of,
     on_duty,
+    people_with,
     post_names,
     unit_ids,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "note_own_password",
     "on_duty",
     "open_sign_in",
+    "people_with",
     "person_of_user",
     "place_in_firm",
     "place_unit",

@@ -114,6 +114,13 @@ def on_duty(*, post_kind: str, qualification: str, on: date) -> list[OnDuty]:
     return list(found.values())
 
 
+def people_with(permission: str, on: date) -> set[int]:
+    """Ids of the people of the office whose posts hold a permission on a day."""
+    kinds = Grant.objects.filter(in_force(on), permission=permission).values("post_kind")
+    postings = Posting.objects.filter(in_force(on), post_kind__in=kinds, firm__isnull=True)
+    return set(postings.values_list("person_id", flat=True))
+
+
 def names_of(person_ids: set[int], language: str) -> dict[int, str]:
     """Names to show beside acts, by person id."""
     return {person.pk: person.name_in(language) for person in Person.objects.filter(pk__in=person_ids)}

@@ -136,6 +136,11 @@ def latest(*, state: str | None = None, limit: int = 50) -> list[Consignment]:
     return list(rows.order_by("-filed_at", "-id")[:limit])
 
 
+def count_in_state(state: str) -> int:
+    """How many consignments of the whole office are in a state."""
+    return Consignment.objects.filter(state=state).count()
+
+
 def number_of(consignment_id: int) -> str:
     """The number of a consignment; raises NotFound."""
     number = Consignment.objects.filter(pk=consignment_id).values_list("number", flat=True).first()

@@ -87,6 +87,24 @@ def screen(file: Path, policy_file: Path, capacity: Fraction, seed: bytes, out: 
         sys.exit(2)
 
 
+@cli.command("backtest")
+@click.option(
+    "--policy", "name", required=True, help="A version (code/number), or a text (TOML) not proposed."
+)
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day, included.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def backtest(*, name: str, first: datetime, last: datetime, as_json: bool) -> None:
+    """Replay decided consignments under a policy; a proposed version keeps what came of it."""
+    from jiangang.port.targeting.trials.command import run
+
+    try:
+        run(name, first.date(), last.date(), as_json=as_json, words=_words)
+    except Refused as refusal:
+        _print(refusal.findings)
+        sys.exit(2)
+
+
 def _screen(
     file: Path,
     policy_file: Path,

@@ -8,10 +8,12 @@ from ninja import Router
 from jiangang.kernel.permissions import check
 from jiangang.port.targeting import permissions, queries
 from jiangang.port.targeting.queries import DecisionRow
+from jiangang.port.targeting.trials import endpoints as life
 
 PAGE = 100
 
 router = Router()
+router.add_router("", life.router)
 
 
 @router.get("/decisions")

@@ -5,29 +5,37 @@ from datetime import date
 from decimal import Decimal
 
 from jiangang.kernel.codes import api as codes
-from jiangang.methods.targeting.facts import ConsignmentFacts, LineFacts, Value
+from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts, LineFacts, Value
 from jiangang.port.declarations import api as declarations
 from jiangang.port.parties import api as parties
+from jiangang.port.targeting.queries import policy_in_force
+from jiangang.port.targeting.standing_facts import named_firms, with_standings
 
 
 def gather(
     consignments: Sequence[declarations.ConsignmentRow], on: date, first: frozenset[int]
 ) -> list[ConsignmentFacts]:
-    """The facts of consignments as at a day, in their order; `first`: ids of their importers' first ones."""
+    """The facts of consignments as at a day, in their order; `first`: ids of their importers' first ones.
+
+    What the policy in force asks beyond the office's own list is added: the firms by name, and standings.
+    """
     lines = [line for row in consignments for line in row.lines]
     hs = codes.look_up_many("hs", {line.hs_code for line in lines if line.hs_code}, on)
     countries = {line.origin for line in lines} | {row.departure_country for row in consignments}
     known = codes.look_up_many("country", countries - {""}, on)
     importers = {row.importer_id for row in consignments if row.importer_id is not None}
     standings = parties.standings_of(importers, on)
-    return [
+    policy = policy_in_force(on)
+    schema = policy.text.schema if policy else FACTS
+    facts = [
         ConsignmentFacts(
             number=row.number,
-            values=_own_values(row, standings, known, first),
+            values={**_own_values(row, standings, known, first), **named_firms(row, schema)},
             lines=tuple(_line_values(line, hs, known) for line in row.lines),
         )
         for row in consignments
     ]
+    return with_standings(facts, policy.text, on) if policy else facts
 
 
 def _own_values(

@@ -42,3 +42,162 @@ register(
         columns=("decision", "result", "reason", "replaces", "occurred_at", "recorded_by"),
     )
 )
+register(
+    Form(
+        "targeting.policy_signature/1",
+        model="targeting.PolicySignature",
+        columns=("policy", "digest", "opinion", "signed_at", "signed_by"),
+    )
+)
+register(
+    Form(
+        "targeting.backtest/1",
+        model="targeting.BackTest",
+        columns=(
+            "policy",
+            "first_day",
+            "last_day",
+            "decisions",
+            "inputs",
+            "input_digest",
+            "result",
+            "result_digest",
+            "run_at",
+            "run_by",
+        ),
+    )
+)
+register(
+    Form(
+        "targeting.shadow_period/1",
+        model="targeting.ShadowPeriod",
+        columns=("policy", "first_day", "after_decision", "started_at", "started_by"),
+    )
+)
+register(
+    Form(
+        "targeting.shadow_end/1",
+        model="targeting.ShadowEnd",
+        columns=("shadow", "last_day", "ended_at", "ended_by"),
+    )
+)
+register(
+    Form(
+        "targeting.shadow_answer/1",
+        model="targeting.ShadowAnswer",
+        columns=("shadow", "decision", "lane", "is_different", "rules", "computed_at", "computed_by"),
+    )
+)
+register(
+    Form(
+        "targeting.alert/1",
+        model="targeting.Alert",
+        columns=(
+            "code",
+            "text",
+            "digest",
+            "reason",
+            "valid_from",
+            "valid_until",
+            "proposed_at",
+            "proposed_by",
+        ),
+    )
+)
+register(
+    Form(
+        "targeting.alert_signature/1",
+        model="targeting.AlertSignature",
+        columns=("alert", "signed_at", "signed_by"),
+    )
+)
+register(
+    Form(
+        "targeting.alert_start/1", model="targeting.AlertStart", columns=("alert", "started_at", "started_by")
+    )
+)
+register(
+    Form(
+        "targeting.alert_end/1",
+        model="targeting.AlertEnd",
+        columns=("alert", "reason", "ended_at", "ended_by"),
+    )
+)
+register(
+    Form(
+        "targeting.alert_screening/1",
+        model="targeting.AlertScreening",
+        columns=("alert", "open_decided", "open_waiting", "touched", "raised", "screened_at", "screened_by"),
+    )
+)
+register(
+    Form(
+        "targeting.alert_touch/1",
+        model="targeting.AlertTouch",
+        columns=("screening", "decision", "lane_before", "lane_by_alert", "is_raised"),
+    )
+)
+register(
+    Form(
+        "targeting.lane_raise/1",
+        model="targeting.LaneRaise",
+        columns=(
+            "decision",
+            "lane_before",
+            "lane_after",
+            "ground",
+            "alert",
+            "reason",
+            "raised_at",
+            "raised_by",
+        ),
+    )
+)
+register(
+    Form(
+        "targeting.standing_event/1",
+        model="targeting.StandingEvent",
+        columns=(
+            "programme",
+            "entity",
+            "firm",
+            "happening",
+            "reason",
+            "decision",
+            "outcome",
+            "undoes",
+            "occurred_at",
+            "entered_at",
+            "entered_by",
+        ),
+    )
+)
+register(
+    Form(
+        "targeting.model/1",
+        model="targeting.ScoringModel",
+        columns=("version", "digest", "card", "first_day", "last_day", "labels", "trained_at", "trained_by"),
+    )
+)
+register(
+    Form(
+        "targeting.model_proposal/1",
+        model="targeting.ModelProposal",
+        columns=("model", "reason", "proposed_at", "proposed_by"),
+    )
+)
+register(
+    Form(
+        "targeting.model_activation/1",
+        model="targeting.ModelActivation",
+        columns=(
+            "model",
+            "valid_from",
+            "reason",
+            "proposed_at",
+            "proposed_by",
+            "activated_at",
+            "activated_by",
+        ),
+    )
+)

@@ -11,14 +11,21 @@ from django.db.models import Q, QuerySet
 
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
 from jiangang.methods.findings import Finding, NotFound, Refused
+from jiangang.methods.targeting.criteria import TargetingRule
+from jiangang.methods.targeting.facts import FACTS
 from jiangang.methods.targeting.policy import Policy as PolicyText
 from jiangang.methods.targeting.reading import get_policy
-from jiangang.port.targeting.models import Decision, Outcome, Policy, PolicyActivation
+from jiangang.port.targeting.alerting import policy_with_alerts
+from jiangang.port.targeting.meaning import fact_words
+from jiangang.port.targeting.models import Alert, Decision, Outcome, Policy, PolicyActivation
+from jiangang.port.targeting.rules.alerts import read_alert
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyInForce:
-    """The version that decides on a day; `name` is `code/version`."""
+    """The version that decides on a day; `name` is `code/version`, `text` its meaning with the alerts in
+    force.
+    """
 
     policy_id: int
     name: str
@@ -73,21 +80,39 @@ class DecisionRow:
         return tuple(reason for reason in self.reasons if not reason["touches"])
 
 
-def policy_in_force(on: date) -> PolicyInForce | None:
-    """The version that decides on a day, or None."""
+def policy_in_force(on: date, at: datetime | None = None) -> PolicyInForce | None:
+    """The version that decides on a day with the alerts in force, or None.
+
+    at: of that day, where alerts that started later in the day are not to count.
+    """
     activation = _activations_on(on).select_related("policy").first()
     if activation is None:
         return None
     policy = activation.policy
-    return PolicyInForce(policy.pk, str(policy), read_once(policy.text))
+    return PolicyInForce(policy.pk, str(policy), policy_with_alerts(policy.text, on, at))
 
 
-def get_policy_in_force(on: date) -> PolicyInForce:
-    """The version that decides on a day; raises Refused."""
-    found = policy_in_force(on)
+def get_policy_in_force(on: date, at: datetime | None = None) -> PolicyInForce:
+    """The version that decides on a day with the alerts in force; raises Refused."""
+    found = policy_in_force(on, at)
     if found is None:
         raise Refused(Finding("targeting.finding.no_policy", params={"day": on}))
     return found
+
+
+def alert_rule(alert: Alert, on: date) -> TargetingRule | None:
+    """What an alert asks, under the facts of the policy in force on a day; None where they do not fit."""
+    policy = policy_in_force(on)
+    return read_alert(alert.text, policy.text.schema if policy else FACTS)[0]
+
+
+def facts_to_ask(on: date, language: str) -> list[tuple[str, str]]:
+    """The facts that an alert may ask about: the office's, and those of the policy in force; name and
+    words.
+    """
+    policy = policy_in_force(on)
+    schema = policy.text.schema if policy else FACTS
+    return [(name, fact_words(fact, language)) for name, fact in schema.items()]
 
 
 def decided_between(first: date, until: date) -> bool:
@@ -130,6 +155,29 @@ def difference(policy: Policy) -> list[str]:
         return []
     old, new = before.text.splitlines(), policy.text.splitlines()
     return list(unified_diff(old, new, fromfile=str(before), tofile=str(policy), lineterm=""))
+
+
+def to_compare(policy: Policy, on: date) -> list[tuple[str, Policy]]:
+    """What a version is compared with: the one in force (`in_force`) and the one `before`, each once."""
+    before = Policy.objects.filter(code=policy.code, version=policy.version - 1).first()
+    return _each_once(_row_in_force(on), before, policy.pk)
+
+
+def to_compare_text(code: str, on: date) -> list[tuple[str, Policy]]:
+    """What a text that is not kept yet is compared with: the version in force and the latest of its code."""
+    return _each_once(_row_in_force(on), Policy.objects.filter(code=code).order_by("-version").first(), 0)
+
+
+def _each_once(current: Policy | None, before: Policy | None, own_id: int) -> list[tuple[str, Policy]]:
+    found = [("in_force", current)] if current is not None and current.pk != own_id else []
+    if before is not None and before.pk != own_id and (current is None or before.pk != current.pk):
+        found.append(("before", before))
+    return found
+
+
+def _row_in_force(on: date) -> Policy | None:
+    activation = _activations_on(on).select_related("policy").first()
+    return activation.policy if activation else None
 
 
 def decisions_of(consignment_ids: Iterable[int]) -> dict[int, Decision]:

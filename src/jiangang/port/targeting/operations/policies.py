@@ -1,9 +1,7 @@
-"""Proposing a version of a policy and letting it decide: two acts of two different people."""
+"""Proposing a version of a policy, signing it, and letting it decide: acts of different people."""
 
 import hashlib
 from datetime import date, datetime
-
-from django.db import connection
 
 from jiangang.kernel.codes import api as codes
 from jiangang.kernel.ledger import api as ledger
@@ -13,9 +11,11 @@ from jiangang.methods.findings import Finding, Refused, Severity, raise_if_block
 from jiangang.methods.targeting.policy import Policy as PolicyText
 from jiangang.methods.targeting.reading import read_policy
 from jiangang.port.targeting import permissions
-from jiangang.port.targeting.models import Policy, PolicyActivation
+from jiangang.port.targeting.locking import queue
+from jiangang.port.targeting.models import Policy, PolicyActivation, PolicySignature, ShadowEnd, ShadowPeriod
 from jiangang.port.targeting.queries import decided_between, get_policy_row
-from jiangang.port.targeting.rules.stated import ActivationFacts, check_activation
+from jiangang.port.targeting.readiness import readiness_of
+from jiangang.port.targeting.rules.stated import ActivationFacts, check_activation, check_readiness
 
 LOOKED_UP = frozenset({"prefix", "in", "not_in"})
 
@@ -33,7 +33,7 @@ def propose_policy(*, text: str, reason: str, actor: Actor, at: datetime) -> Pol
     raise_if_blocked(findings)
     if policy is None:
         raise Refused(findings)
-    _queue(policy.code)
+    queue(policy.code)
     digest = hashlib.sha256(text.encode()).hexdigest()
     latest = Policy.objects.filter(code=policy.code).order_by("-version").first()
     if latest is not None and latest.digest == digest:
@@ -47,14 +47,31 @@ def propose_policy(*, text: str, reason: str, actor: Actor, at: datetime) -> Pol
         proposed_at=at,
         proposed_by=actor.key,
     )
+    signature = _sign(row, actor=actor, at=at)
     ledger.append(
         actor=actor,
         at=at,
         act="targeting.policy.propose",
         subject=f"policy:{row}",
-        rows=[row],
+        rows=[row, signature],
         facts={"digest": digest},
     )
+    return row
+
+
+@operation(permission=permissions.SIGN_POLICY)
+def sign_policy(*, policy_id: int, opinion: str = "", actor: Actor, at: datetime) -> PolicySignature:
+    """Sign a version, where the office's legal profile asks for more hands than proposer and activator.
+
+    A second signature of the same person changes nothing. Raises NotFound for an unknown version.
+    """
+    queue("activation")
+    policy = get_policy_row(policy_id)
+    known = policy.signatures.filter(signed_by=actor.key).first()
+    if known is not None:
+        return known
+    row = _sign(policy, actor=actor, at=at, opinion=opinion)
+    ledger.append(actor=actor, at=at, act="targeting.policy.sign", subject=f"policy:{policy}", rows=[row])
     return row
 
 
@@ -64,10 +81,12 @@ def activate_policy(
 ) -> PolicyActivation:
     """Let a proposed version decide from a day on; the later activation counts. Its proposer cannot do this.
 
-    A day in the past is possible only where no policy was in force, so that no decision changes its ground.
+    It needs the signatures of the legal profile, the activator's among them, and where anything was decided
+    before a back-test and a shadow period (`readiness`). A day in the past is possible only where no policy
+    was in force, so that no decision changes its ground.
     Raises Refused with all findings, NotFound for an unknown version.
     """
-    _queue("activation")
+    queue("activation")
     policy = get_policy_row(policy_id)
     day = local_day(at)
     facts = ActivationFacts(
@@ -79,7 +98,11 @@ def activate_policy(
         is_active_already=policy.activations.filter(valid_from=valid_from, valid_until=valid_until).exists(),
         was_decided_otherwise=decided_between(valid_from, day),
     )
-    raise_if_blocked(check_activation(facts))
+    ready = check_readiness(readiness_of(policy, at), actor.key)
+    raise_if_blocked(check_activation(facts) + ready)
+    signed = (
+        [] if policy.signatures.filter(signed_by=actor.key).exists() else [_sign(policy, actor=actor, at=at)]
+    )
     row = PolicyActivation.objects.create(
         policy=policy,
         valid_from=valid_from,
@@ -88,15 +111,36 @@ def activate_policy(
         activated_at=at,
         activated_by=actor.key,
     )
-    ledger.append(actor=actor, at=at, act="targeting.policy.activate", subject=f"policy:{policy}", rows=[row])
+    ended = _end_shadow(policy, max(day, valid_from), actor=actor, at=at)
+    ledger.append(
+        actor=actor,
+        at=at,
+        act="targeting.policy.activate",
+        subject=f"policy:{policy}",
+        rows=[*signed, row, *ended],
+    )
     return row
+
+
+def _sign(policy: Policy, *, actor: Actor, at: datetime, opinion: str = "") -> PolicySignature:
+    return PolicySignature.objects.create(
+        policy=policy, digest=policy.digest, opinion=opinion.strip(), signed_at=at, signed_by=actor.key
+    )
+
+
+def _end_shadow(policy: Policy, last_day: date, *, actor: Actor, at: datetime) -> list[ShadowEnd]:
+    """What decides is no longer a shadow: its period ends with the first day on which it decides."""
+    running = ShadowPeriod.objects.filter(policy=policy, end__isnull=True).first()
+    if running is None:
+        return []
+    return [ShadowEnd.objects.create(shadow=running, last_day=last_day, ended_at=at, ended_by=actor.key)]
 
 
 def examine_policy(text: str, on: date) -> tuple[PolicyText | None, list[Finding]]:
     """Read a text and look its codes up as at a day: unknown codes are warnings, unloaded lists `not
     checked`.
     """
-    policy, findings = read_policy(text)
+    policy, findings = read_policy(text, on=on)
     if policy is not None:
         findings += _check_codes(policy, on)
     return policy, findings
@@ -121,8 +165,3 @@ def _check_codes(policy: PolicyText, on: date) -> list[Finding]:
                         )
                     )
     return found
-
-
-def _queue(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"targeting.policy:{name}"])

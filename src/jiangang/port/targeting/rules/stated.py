@@ -46,6 +46,51 @@ def check_activation(facts: ActivationFacts) -> list[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
+class Readiness:
+    """What a version has shown before it decides, and what it needs to, by the office's data of the day.
+
+    signers: keys of those who have signed; has_history: something was decided before, so that a back-test
+    and a shadow period are needed; tested: whether a back-test reaches far enough back; days_in_shadow: None
+    where no shadow period was begun.
+    """
+
+    signatures_needed: int
+    signers: frozenset[str]
+    has_history: bool
+    backtest_days: int
+    tested: bool
+    shadow_days: int
+    days_in_shadow: int | None
+
+    def signatures_missing(self, also: str = "") -> int:
+        """How many more people sign, when `also` does."""
+        return max(self.signatures_needed - len(self.signers | ({also} if also else set())), 0)
+
+
+def check_readiness(facts: Readiness, activator: str = "") -> list[Finding]:
+    """All that a version still lacks: signatures, back-test, shadow period. A first policy needs signatures
+    only.
+
+    activator: who would activate it, and sign by that.
+    """
+    found = []
+    missing = facts.signatures_missing(activator)
+    if missing:
+        params = {"needed": facts.signatures_needed, "missing": missing}
+        found.append(Finding("targeting.finding.signatures_missing", params=params))
+    if not facts.has_history:
+        return found
+    if not facts.tested:
+        found.append(Finding("targeting.finding.backtest_missing", params={"days": facts.backtest_days}))
+    if facts.days_in_shadow is None:
+        found.append(Finding("targeting.finding.shadow_missing", params={"days": facts.shadow_days}))
+    elif facts.days_in_shadow < facts.shadow_days:
+        params = {"days": facts.shadow_days, "left": facts.shadow_days - facts.days_in_shadow}
+        found.append(Finding("targeting.finding.shadow_short", params=params))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeFacts:
     """What is known when an outcome is recorded: the decision's lane and the results stated so far."""
 

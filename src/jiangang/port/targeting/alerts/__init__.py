@@ -1,0 +1,1 @@
+"""Screens and reading of alerts and watch-lists."""

@@ -1,0 +1,160 @@
+"""Reading decided consignments and asking a policy about them again: for back-tests and shadow periods.
+
+Writes nothing. The facts are those that were frozen with each decision; what a version asks and an old
+decision did not keep is unknown.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+
+from jiangang.kernel.office import api as office
+from jiangang.methods.targeting.batch import Compiled, compile_policy
+from jiangang.methods.targeting.columns import Columns
+from jiangang.methods.targeting.criteria import LANES
+from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts
+from jiangang.methods.targeting.policy import Policy as PolicyText
+from jiangang.port.targeting.models import Decision, Outcome, Policy
+from jiangang.port.targeting.queries import read_once
+from jiangang.port.targeting.rules.backtesting import KNOWN, Hours, Piece, Tally, draws_of, report
+
+PIECE = 2000
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came of a replay: digests of what went in, and the report."""
+
+    policy_id: int
+    first_day: date
+    last_day: date
+    decisions: int
+    inputs: dict[str, Any]
+    input_digest: str
+    result: dict[str, Any]
+    result_digest: str
+
+
+def replay(
+    policy: Policy, first_day: date, last_day: date, *, as_on: date, hours: Hours, told: Told | None = None
+) -> Replay:
+    """Ask a version about every consignment decided in a period, as the version reads on one day.
+
+    first_day, last_day: of the decisions, both included, in the office's days; as_on: dated criteria count as
+    on this day; told: called with how many are done, of how many. The same decisions and outcomes give the
+    same digests and the same digits.
+    """
+    meaning = read_once(policy.text)
+    compiled = compile_policy(meaning, as_on)
+    rows = decided_in(first_day, last_day)
+    total, done, tally, seen = rows.count(), 0, Tally(), sha256()
+    for part in pieces(rows):
+        results = standing_results(part)
+        for row in part:
+            seen.update(_line(row, results.get(row.pk, "")))
+        lanes = [LANES[row.lane] for row in part]
+        known = [KNOWN[results.get(row.pk, "")] for row in part]
+        random = np.fromiter((row.is_random for row in part), np.bool_, len(part))
+        piece = Piece(np.array(lanes, np.uint8), np.array(known, np.uint8), random)
+        tally.add(piece, compiled.screen(columns_of(part, meaning)), draws(policy.digest, part))
+        done += len(part)
+        if told is not None:
+            told(done, total)
+    result = report(tally, hours)
+    inputs = {
+        "policy": policy.digest,
+        "first_day": first_day.isoformat(),
+        "last_day": last_day.isoformat(),
+        "as_on": as_on.isoformat(),
+        "hours": hours.as_dict(),
+        "decisions": seen.hexdigest(),
+    }
+    return Replay(policy.pk, first_day, last_day, done, inputs, digest_of(inputs), result, digest_of(result))
+
+
+def decided_in(first_day: date, last_day: date) -> QuerySet[Decision]:
+    """The decisions made on the office's days from the first to the last, in their order."""
+    begin, end = day_begins(first_day), day_begins(last_day + timedelta(days=1))
+    rows = Decision.objects.select_related("consignment", "policy")
+    return rows.filter(decided_at__gte=begin, decided_at__lt=end).order_by("id")
+
+
+def pieces(rows: QuerySet[Decision]) -> Iterator[list[Decision]]:
+    """The decisions in pieces, in the order of their ids, without holding all of them."""
+    last = 0
+    while part := list(rows.filter(pk__gt=last)[:PIECE]):
+        yield part
+        last = part[-1].pk
+
+
+def columns_of(rows: Sequence[Decision], meaning: PolicyText) -> Columns:
+    """The frozen facts of decisions as columns for a policy; what a decision did not keep is unknown."""
+    facts = []
+    for row in rows:
+        schema = {**FACTS, **read_once(row.policy.text).schema, **meaning.schema}
+        stored = {
+            **row.facts,
+            "values": _known(row.facts["values"], schema),
+            "lines": [{**line, "values": _known(line["values"], schema)} for line in row.facts["lines"]],
+        }
+        facts.append(ConsignmentFacts.from_dict(stored, schema))
+    return Columns.of_facts(facts)
+
+
+def standing_results(rows: Sequence[Decision]) -> dict[int, str]:
+    """What stands of the decisions' outcomes, by decision."""
+    found = Outcome.objects.filter(decision__in=[row.pk for row in rows], replaced_by__isnull=True)
+    return dict(found.values_list("decision_id", "result"))
+
+
+def draws(digest: str, rows: Sequence[Decision]) -> Any:
+    """The replay's draws for rules that take a share, uint64[n]."""
+    return draws_of(digest, [row.consignment.number for row in rows])
+
+
+def lanes_by(compiled: Compiled, digest: str, rows: Sequence[Decision]) -> tuple[list[str], list[list[str]]]:
+    """For each decision the lane that a version would give, the random stream first, and the rules
+    touching.
+    """
+    answers = compiled.screen(columns_of(rows, compiled.policy))
+    lanes, _ = answers.settle(draws(digest, rows))
+    hits, codes = answers.hits, [rule.code for rule in answers.rules]
+    names = [
+        [code for code, hit in zip(codes, hits[:, place], strict=True) if hit] for place in range(len(rows))
+    ]
+    named = {lane.value: lane.code for lane in LANES.values()}
+    return [
+        "red" if row.is_random else named[int(lane)] for row, lane in zip(rows, lanes, strict=True)
+    ], names
+
+
+def compiled_on(policy: Policy, on: date) -> Compiled:
+    """A version made ready for a day."""
+    return compile_policy(read_once(policy.text), on)
+
+
+def day_begins(day: date) -> datetime:
+    """The first moment of one of the office's days."""
+    return datetime.combine(day, time.min, office.time_zone(day))
+
+
+def digest_of(values: dict[str, Any]) -> str:
+    """SHA-256 of plain JSON values, keys in order, without spaces, in UTF-8."""
+    written = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
+
+
+def _known(values: dict[str, Any], schema: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in schema}
+
+
+def _line(row: Decision, result: str) -> bytes:
+    head = [row.consignment.number, row.lane, row.is_random, result]
+    return (digest_of({"decision": head, "facts": row.facts}) + "\n").encode()

@@ -1,0 +1,95 @@
+"""Background jobs of targeting: back-tests, looks over open consignments, shadow answers, training."""
+
+from datetime import date
+
+from procrastinate.contrib.django import app
+
+from jiangang.kernel.jobs import api as jobs
+from jiangang.kernel.office import api as office
+from jiangang.kernel.people import api as people
+from jiangang.kernel.permissions import Actor
+from jiangang.port.targeting import permissions
+from jiangang.port.targeting.alerting import alerts_in_force
+from jiangang.port.targeting.operations.alerting import RESCREEN_TASK, order_rescreening
+from jiangang.port.targeting.operations.rescreening import rescreen_open
+from jiangang.port.targeting.operations.scoring import TRAIN_TASK, keep_model, order_training, train
+from jiangang.port.targeting.operations.shadowing import compute_shadows
+from jiangang.port.targeting.operations.testing import BACKTEST_TASK, keep_backtest, run_backtest
+from jiangang.port.targeting.training import TRAINERS
+
+SHADOW_ROUNDS = 50
+
+
+@jobs.task(BACKTEST_TASK)
+def backtest(job: jobs.Running, *, policy_id: int, first_day: str, last_day: str) -> dict[str, object]:
+    """Replay a version over a period and keep what it showed, in the name of who asked."""
+    at = job.started_at
+    actor = _actor(job, office.local_day(at))
+    done = run_backtest(
+        policy_id, date.fromisoformat(first_day), date.fromisoformat(last_day),
+        on=office.local_day(at), told=job.tell,
+    )  # fmt: skip
+    row = keep_backtest(replay=done, actor=actor, at=at)
+    job.lead_to(f"/desk/targeting/backtests/{row.pk}/")
+    return {"decisions": row.decisions, "result": row.result_digest}
+
+
+@jobs.task(RESCREEN_TASK)
+def rescreen(job: jobs.Running, *, alert_id: int, url: str) -> dict[str, object]:
+    """Look over open consignments for an alert; what changes is the alert's doing, not a person's."""
+    at = job.started_at
+    actor = _system(office.local_day(at), permissions.RAISE_LANE)
+    done = rescreen_open(alert_id=alert_id, url=url, actor=actor, at=at)
+    job.lead_to(url)
+    return {"open": done.open_decided, "touched": done.touched, "raised": done.raised}
+
+
+@jobs.task(TRAIN_TASK)
+def train_model(job: jobs.Running, *, known_by: str) -> dict[str, object]:
+    """Train on what was known by a day and keep the model."""
+    at = job.started_at
+    rows, trained = train(date.fromisoformat(known_by))
+    row = keep_model(rows=rows, trained=trained, actor=_actor(job, office.local_day(at)), at=at)
+    job.lead_to(f"/desk/targeting/models/{row.pk}/")
+    return {"model": row.version, "labels": row.labels}
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="targeting.keep_up", queue="work", queueing_lock="targeting.keep_up")
+def keep_up(timestamp: int) -> int:
+    """Each minute: answers of versions in shadow, and alerts whose first day has come."""
+    at = office.clock()
+    day = office.local_day(at)
+    for alert in alerts_in_force(day).filter(screening__isnull=True):
+        order_rescreening(alert, actor=_system(day), at=at)
+    made = 0
+    for _ in range(SHADOW_ROUNDS):
+        answers = compute_shadows(actor=_system(day, permissions.DECIDE), at=at)
+        if not answers:
+            break
+        made += answers
+    return made
+
+
+@app.periodic(cron="23 2 * * 1")
+@app.task(name="targeting.train_weekly", queue="work", queueing_lock="targeting.train_weekly")
+def train_weekly(timestamp: int) -> None:
+    """Each Monday night, where a method is wired: a new model with its card. It scores nothing by itself."""
+    at = office.clock()
+    day = office.local_day(at)
+    if TRAINERS:
+        order_training(
+            request_key=f"targeting.train:{day}", actor=_system(day, permissions.TRAIN_MODEL), at=at
+        )
+
+
+def _system(on: date, *granted: str) -> Actor:
+    return Actor.system("targeting", on=on, permissions=frozenset(granted))
+
+
+def _actor(job: jobs.Running, on: date) -> Actor:
+    """Who started the job, with the posts of today; a part of the system holds what its job needs."""
+    kind, _, rest = job.started_by.partition(":")
+    if kind == "person" and rest.isdigit():
+        return people.actor_of_person(int(rest), on)
+    return _system(on, permissions.TEST_POLICY, permissions.TRAIN_MODEL)

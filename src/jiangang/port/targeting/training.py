@@ -1,0 +1,52 @@
+"""What the office asks of a method that scores: a small protocol, and where the real one is put.
+
+The method itself is pure and lives in `jiangang.methods.targeting.scoring`; `config/wiring.py` names it. The
+office runs without any.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from jiangang.methods.findings import Finding, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One inspected consignment: its frozen facts, the day of the decision, and whether anything was
+    found.
+    """
+
+    number: str
+    decided_on: date
+    known_on: date
+    facts: Mapping[str, Any]
+    found: bool
+    is_random: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A trained model: its bytes, and its card as `methods.targeting.cards` writes it."""
+
+    content: bytes
+    card: Mapping[str, Any]
+
+
+class Trainer(Protocol):
+    """Trains on what was known by a day; the same rows and seed give the same bytes."""
+
+    def train(self, rows: Sequence[Labelled], *, known_by: date, rng_seed: int) -> Trained:
+        """Train; no label that became known after `known_by` may be used."""
+
+
+TRAINERS: list[Trainer] = []
+"""At most one: filled by the wiring when the process starts."""
+
+
+def get_trainer() -> Trainer:
+    """The office's method; raises Refused where there is none."""
+    if not TRAINERS:
+        raise Refused(Finding("targeting.finding.no_trainer"))
+    return TRAINERS[0]

@@ -1,0 +1,1 @@
+"""Screens and reading of what a version has to show: back-tests and shadow periods."""

@@ -20,7 +20,7 @@ from jiangang.methods.log.notes import VerifierKey
 from jiangang.methods.texts import Catalogue
 
 LARGEST_FILE = 5_000_000
-PURPOSES = ("inspector", "random_stream", "units")
+PURPOSES = ("inspector", "random_stream", "units", "audit")
 
 
 @click.group("draw")

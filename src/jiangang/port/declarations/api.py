@@ -1,5 +1,6 @@
 """What other rooms may use of declarations: filing, deciding, advancing, reading."""
 
+from jiangang.port.declarations.additions import NOTICE_PARTS
 from jiangang.port.declarations.operations.advancing import LATER_ACTS, advance, advance_many
 from jiangang.port.declarations.operations.bulk import BulkNotice, BulkResult, file_and_accept_many
 from jiangang.port.declarations.operations.correcting import correct_notice
@@ -27,6 +28,7 @@ from jiangang.port.declarations.queries import (
     LineRow,
     consignments_accepted,
     find_consignment,
+    find_id,
     first_filings,
     get_consignment,
     get_consignments,
@@ -39,6 +41,7 @@ __all__ = [
     "ACCEPTED",
     "CONSIGNMENT",
     "LATER_ACTS",
+    "NOTICE_PARTS",
     "PUBLIC_STATES",
     "RETURNED",
     "WITHDRAWN",
@@ -61,6 +64,7 @@ __all__ = [
     "file_and_accept_many",
     "file_notice",
     "find_consignment",
+    "find_id",
     "first_filings",
     "get_consignment",
     "get_consignments",

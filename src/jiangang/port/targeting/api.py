@@ -1,6 +1,8 @@
 """What other rooms may use of targeting: deciding, policies, outcomes, reading a decision."""
 
+from jiangang.port.targeting.explaining import parts_of_notice
 from jiangang.port.targeting.listening import decide_accepted
+from jiangang.port.targeting.operations.auditing import draw_audit, record_audit
 from jiangang.port.targeting.operations.deciding import (
     CONSEQUENCES,
     DECIDED,
@@ -8,27 +10,50 @@ from jiangang.port.targeting.operations.deciding import (
     consequences_actor,
     decide,
     decide_many,
-    prepare_decisions,
     random_share,
 )
+from jiangang.port.targeting.operations.moving import LANE_CHANGED
 from jiangang.port.targeting.operations.outcomes import record_outcome
+from jiangang.port.targeting.operations.overdue import release_overdue
+from jiangang.port.targeting.operations.overriding import answer_override, ask_override
 from jiangang.port.targeting.operations.policies import activate_policy, propose_policy
-from jiangang.port.targeting.queries import DecisionRow, find_decision, policy_in_force
+from jiangang.port.targeting.operations.preparing import prepare_decisions
+from jiangang.port.targeting.operations.thresholds import compute_thresholds
+from jiangang.port.targeting.queries import (
+    DecisionRow,
+    find_decision,
+    lanes_now,
+    later_releases,
+    policy_in_force,
+)
+from jiangang.port.targeting.scores import SCORERS, Scored
 
 __all__ = [
     "CONSEQUENCES",
     "DECIDED",
     "DecisionOutcome",
     "DecisionRow",
+    "LANE_CHANGED",
+    "SCORERS",
+    "Scored",
     "activate_policy",
+    "answer_override",
+    "ask_override",
+    "compute_thresholds",
     "consequences_actor",
     "decide",
     "decide_accepted",
     "decide_many",
+    "draw_audit",
     "find_decision",
+    "lanes_now",
+    "later_releases",
+    "parts_of_notice",
     "policy_in_force",
     "prepare_decisions",
     "propose_policy",
     "random_share",
+    "record_audit",
     "record_outcome",
+    "release_overdue",
 ]

@@ -1,10 +1,9 @@
 """Deciding which lane consignments take: the random stream first, then the policy, then the way on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
 
 from django.db import transaction
 
@@ -15,21 +14,21 @@ from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor, hidden_firm_ids, operation
 from jiangang.kernel.permissions.checking import check_subject
 from jiangang.methods.findings import Finding, Refused
-from jiangang.methods.targeting.batch import BatchAnswers, Columns, lane_of, screen
-from jiangang.methods.targeting.facts import ConsignmentFacts
-from jiangang.methods.targeting.policy import Lane, verdict
+from jiangang.methods.targeting.policy import Lane
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
-from jiangang.port.targeting.gathering import gather
 from jiangang.port.targeting.models import Decision
-from jiangang.port.targeting.queries import PolicyInForce, decisions_of, get_policy_in_force
+from jiangang.port.targeting.operations.preparing import prepare_decisions
+from jiangang.port.targeting.queries import decisions_of, get_policy_in_force
 
 DECIDABLE = "accepted"
 DECIDED = "targeting.decision.made"
 """Event of a single decision; whoever decides many goes on with the outcomes."""
 
 CONSEQUENCES = {Lane.GREEN: "release_by_document", Lane.RED: "await_inspection"}
-"""How a consignment goes on from a lane; a yellow one stays targeted until its papers are checked."""
+"""How a consignment goes on from a lane; a yellow one stays targeted until its papers are checked, a held one
+until the release officer has decided.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,49 +149,6 @@ def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: date
 def random_share(day: date) -> Fraction:
     """The share of the random stream on a day, by the office's setting."""
     return assignment.read_share(str(office.get_setting("random_share", day)))
-
-
-def prepare_decisions(
-    rows: Sequence[declarations.ConsignmentRow],
-    draws: Mapping[str, Any],
-    first: frozenset[int],
-    *,
-    share: Fraction,
-    actor: Actor,
-    at: datetime,
-) -> list[Decision]:
-    """The decisions on consignments by the policy in force, unwritten, in their order.
-
-    draws: number → draw of the random stream, which may be unwritten too; first: ids of those that are the
-    first of their importer. For `decide_many`, and for bulk loads that write the rows themselves.
-    """
-    day = office.local_day(at)
-    policy = get_policy_in_force(day)
-    facts = gather(rows, day, first)
-    answers = screen(policy.text, Columns.of_facts(facts), day)
-    decisions = []
-    for place, row in enumerate(rows):
-        decision = _decision(policy, facts[place], answers, place, share)
-        draw = draws[row.number]
-        decision.consignment_id, decision.draw = row.id, draw
-        decision.is_random = assignment.is_taken(draw.result)
-        decision.lane = Lane.RED.code if decision.is_random else decision.policy_lane
-        decision.decided_at, decision.decided_by = at, actor.key
-        decisions.append(decision)
-    return decisions
-
-
-def _decision(
-    policy: PolicyInForce, facts: ConsignmentFacts, answers: BatchAnswers, place: int, share: Fraction
-) -> Decision:
-    reasons = verdict(policy.text, facts, answers.asked(place)).reasons
-    return Decision(
-        policy_id=policy.policy_id,
-        policy_lane=lane_of(answers.lanes[place]).code,
-        propensity=str(share),
-        facts=facts.as_dict(),
-        reasons=[reason.as_dict(policy.name) for reason in reasons],
-    )
 
 
 def _enter(

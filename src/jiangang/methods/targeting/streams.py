@@ -44,7 +44,7 @@ def settle(verdict: Verdict, lot: Fraction) -> Settled:
 @method(
     "targeting.inclusion",
     source="independent draws: 1 − Π(1 − pᵢ); the criteria of a policy share one lot, so the greater counts",
-    verified="10,000 consignments: the shares taken agree with it (tests/integration/targeting/test_rates.py)",
+    verified="10,000 consignments: shares taken agree (tests/integration/targeting/test_rates.py)",
 )
 def inclusion(chances: Mapping[str, Fraction]) -> Fraction:
     """The probability that any stream takes a consignment, from those of each.

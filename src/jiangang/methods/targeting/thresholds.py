@@ -63,7 +63,7 @@ def target_share(expected: Fraction | None, checks: int | None, arrivals: Fracti
 @method(
     "targeting.cut",
     source="quantile of worth among what policy and random stream leave, with the exploring rate first",
-    verified="10,000 consignments: the share inspected is the target (tests/integration/targeting/test_rates.py)",
+    verified="10,000 consignments: the target is met (tests/integration/targeting/test_rates.py)",
 )
 def fit_cut(before: Floats, worth: Floats, target: Fraction, exploring: Fraction) -> Cut:
     """The thresholds that would have inspected the target share of past consignments.

@@ -8,7 +8,7 @@ from jiangang.kernel.permissions import Actor, Permission, check_subject
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.declarations import api as declarations
-from jiangang.port.targeting.models import Decision
+from jiangang.port.targeting.models import Decision, Override
 from jiangang.port.targeting.queries import visible_decisions
 from jiangang.port.targeting.rules.overriding import CaseFacts
 
@@ -67,3 +67,17 @@ def _facts(decision: Decision, row: declarations.ConsignmentRow) -> CaseFacts:
         is_overridden=bool(granted),
         is_pending=any(not hasattr(one, "answer") for one in overrides),
     )
+
+
+def get_override(override_id: int, actor: Actor) -> Override:
+    """An override that the actor may know of, with its answer if any; raises NotFound."""
+    rows = Override.objects.select_related("decision__consignment", "answer").filter(pk=override_id)
+    found = rows.filter(decision__in=visible_decisions(actor).order_by().values("pk")).first()
+    if found is None:
+        raise NotFound(Finding("targeting.finding.override_unknown"))
+    return found
+
+
+def overrides_of(decision_id: int) -> list[Override]:
+    """The overrides of a decision with their answers, the newest first."""
+    return list(Override.objects.select_related("answer").filter(decision_id=decision_id))

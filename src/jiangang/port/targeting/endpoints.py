@@ -1,4 +1,4 @@
-"""Machine API of targeting: deciding, reading decisions and policies, overriding, explanations for the trade."""
+"""Machine API of targeting: deciding, overriding, reading decisions and policies, explanations."""
 
 from typing import Any, Literal
 
@@ -38,8 +38,7 @@ def decide_one(request: HttpRequest, wanted: DecideIn) -> dict[str, Any]:
     check(request.actor, permissions.DECIDE)
     consignment_id = declarations.find_id(wanted.number, request.actor)
     made = decide(consignment_id=consignment_id, actor=request.actor, at=request.now)
-    (row,) = queries.shape_decisions([made])
-    return _shown(row)
+    return _shown(queries.shape_new(made, is_new=made.decided_at == request.now))
 
 
 @router.post("/decisions/{number}/override")

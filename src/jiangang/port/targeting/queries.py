@@ -166,6 +166,15 @@ def decisions_of(consignment_ids: Iterable[int]) -> dict[int, Decision]:
     return {row.consignment_id: row for row in rows}
 
 
+def shape_new(decision: Decision, *, is_new: bool) -> DecisionRow:
+    """A decision as lists show it; of one made a moment ago nothing has followed that would have to be
+    read.
+    """
+    if not is_new:
+        return shape_decisions([decision])[0]
+    return _decision_row(decision, "", decision.lane, False)
+
+
 def standing_thresholds(policy_id: int, at: datetime) -> dict[str, Threshold]:
     """The latest thresholds of a version, computed before a moment, by section."""
     rows = Threshold.objects.filter(policy_id=policy_id, computed_at__lte=at)

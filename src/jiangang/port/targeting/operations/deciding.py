@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db import transaction
-
 from jiangang.integrity.assignment import api as assignment
 from jiangang.kernel.events import api as events
 from jiangang.kernel.ledger import api as ledger
@@ -18,8 +16,8 @@ from jiangang.methods.targeting.policy import Lane
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.models import Decision
-from jiangang.port.targeting.operations.preparing import prepare_decisions
-from jiangang.port.targeting.queries import decisions_of, get_policy_in_force
+from jiangang.port.targeting.operations.preparing import Asked, ask_policy, decisions_from
+from jiangang.port.targeting.queries import PolicyInForce, decisions_of, get_policy_in_force
 
 DECIDABLE = "accepted"
 DECIDED = "targeting.decision.made"
@@ -90,9 +88,19 @@ _ACTS = frozenset({"target", *CONSEQUENCES.values()})
 def _decide(
     rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime
 ) -> list[DecisionOutcome]:
-    claimed = _claim(rows, at=at)
-    made = {each.consignment_id: each for each in _make(claimed, actor=actor, at=at)} if claimed else {}
-    decisions = decisions_of([row.id for row in rows if row.id not in made]) | made
+    waiting = [row for row in rows if row.state == DECIDABLE]
+    made = {}
+    if waiting:
+        # All that is only read is read before the ledger's turn is taken, for everybody else waits for it.
+        policy = get_policy_in_force(office.local_day(at))
+        first = declarations.first_filings([row.id for row in waiting])
+        asked = {one.row.id: one for one in ask_policy(waiting, policy, first, at)}
+        claimed = [asked[row.id] for row in _claim(waiting, at=at)]
+        if claimed:
+            made = {one.consignment_id: one for one in _make(claimed, policy, actor=actor, at=at)}
+    decisions = made
+    if len(made) < len(rows):
+        decisions = decisions_of([row.id for row in rows if row.id not in made]) | made
     return [
         DecisionOutcome(row.id, decisions[row.id], is_new=row.id in made)
         if row.id in decisions
@@ -101,21 +109,18 @@ def _decide(
     ]
 
 
-def _claim(rows: Sequence[declarations.ConsignmentRow], *, at: datetime) -> list[declarations.ConsignmentRow]:
+def _claim(
+    waiting: Sequence[declarations.ConsignmentRow], *, at: datetime
+) -> Sequence[declarations.ConsignmentRow]:
     """Lock the consignments that wait for a decision by moving them on; another clerk's are left to them.
 
     What an accepted notice says cannot change any more, so the rows as they were read are good.
     """
-    waiting = [row for row in rows if row.state == DECIDABLE]
-    if waiting:
-        day = office.local_day(at)
-        get_policy_in_force(day)
-        hand = consequences_actor(day)
+    hand = consequences_actor(office.local_day(at))
     while waiting:
         ids = [row.id for row in waiting]
         try:
-            with transaction.atomic():
-                declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
+            declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
         except Refused:
             left = [row for row in declarations.get_consignments(ids) if row.state == DECIDABLE]
             if len(left) == len(waiting):
@@ -131,15 +136,15 @@ def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
     return Finding("targeting.finding.not_accepted", params=params)
 
 
-def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime) -> list[Decision]:
+def _make(asked: Sequence[Asked], policy: PolicyInForce, *, actor: Actor, at: datetime) -> list[Decision]:
     day = office.local_day(at)
     share = random_share(day)
+    rows = [one.row for one in asked]
     draws = assignment.draw_random_stream(
         cases={row.number: row.firm_ids for row in rows}, share=share, actor=actor, at=at
     )
-    first = declarations.first_filings([row.id for row in rows])
     made = Decision.objects.bulk_create(
-        prepare_decisions(rows, draws, first, share=share, actor=actor, at=at), batch_size=1000
+        decisions_from(asked, policy, draws, share=share, actor=actor, at=at), batch_size=1000
     )
     _enter(made, rows, actor=actor, at=at)
     _send_on(made, day, at=at)

@@ -24,7 +24,7 @@ from jiangang.methods.targeting.thresholds import choose_exactly
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting.gathering import gather
 from jiangang.port.targeting.models import Decision, Threshold
-from jiangang.port.targeting.queries import get_policy_in_force, standing_thresholds
+from jiangang.port.targeting.queries import PolicyInForce, get_policy_in_force, standing_thresholds
 from jiangang.port.targeting.scores import Scored, scores_of
 
 FEW = 8
@@ -37,19 +37,26 @@ PLACES = Decimal("0.00000001")
 NO_CHANCE = Fraction(0)
 
 
-@dataclass(slots=True)
-class Case:
-    """One consignment while its decision is made; the last three are filled by the choice."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A consignment as the policy sees it, before anything is drawn: no chance, no lock, nothing written."""
 
     row: declarations.ConsignmentRow
     facts: ConsignmentFacts
     verdict: Verdict
+    scored: Scored | None
+    threshold: Threshold | None
+
+
+@dataclass(slots=True)
+class Case:
+    """One consignment while its decision is made; the last three are filled by the choice."""
+
+    asked: Asked
     draw: Any
     lots: Mapping[str, Fraction]
     settled: Settled
     is_random: bool
-    scored: Scored | None
-    threshold: Threshold | None
     exploit: bool = False
     explore: bool = False
     explore_rate: Fraction = NO_CHANCE
@@ -58,6 +65,41 @@ class Case:
     def is_taken(self) -> bool:
         """Whether random stream or policy inspect it, whatever its worth."""
         return self.is_random or self.settled.lane is Lane.RED
+
+
+def ask_policy(
+    rows: Sequence[declarations.ConsignmentRow], policy: PolicyInForce, first: frozenset[int], at: datetime
+) -> list[Asked]:
+    """What the policy says of consignments, with facts, scores and thresholds of the time, in their order."""
+    day = office.local_day(at)
+    facts = gather(rows, day, first)
+    thresholds = standing_thresholds(policy.policy_id, at)
+    scored: Sequence[Scored | None] = scores_of(rows, facts, at) or [None] * len(rows)
+    said = _verdicts(policy.text, facts, day)
+    return [
+        Asked(row, known, verdict, score, thresholds.get(section_of(known)))
+        for row, known, verdict, score in zip(rows, facts, said, scored, strict=True)
+    ]
+
+
+def decisions_from(
+    asked: Sequence[Asked],
+    policy: PolicyInForce,
+    draws: Mapping[str, Any],
+    *,
+    share: Fraction,
+    actor: Actor,
+    at: datetime,
+) -> list[Decision]:
+    """The decisions, unwritten, in their order, once the draws are known."""
+    day = office.local_day(at)
+    cases = [_case(one, draws[one.row.number]) for one in asked]
+    _choose(cases, day)
+    due_at = at + timedelta(hours=int(office.get_setting("decision_hours", day)))
+    decisions = [_decision(case, policy.policy_id, policy.name, share) for case in cases]
+    for decision in decisions:
+        decision.due_at, decision.decided_at, decision.decided_by = due_at, at, actor.key
+    return decisions
 
 
 def prepare_decisions(
@@ -72,25 +114,11 @@ def prepare_decisions(
     """The decisions on consignments by the policy in force, unwritten, in their order.
 
     draws: number → draw of the random stream, which may be unwritten too; first: ids of those that are the
-    first of their importer. For `decide_many`, and for bulk loads that write the rows themselves.
+    first of their importer. For bulk loads that write the rows themselves.
     """
-    day = office.local_day(at)
-    policy = get_policy_in_force(day)
-    facts = gather(rows, day, first)
-    thresholds = standing_thresholds(policy.policy_id, at)
-    scored = scores_of(rows, facts, at) or [None] * len(rows)
-    cases = [
-        _case(row, known, said, draws[row.number], score, thresholds)
-        for row, known, said, score in zip(
-            rows, facts, _verdicts(policy.text, facts, day), scored, strict=True
-        )
-    ]
-    _choose(cases, day)
-    due_at = at + timedelta(hours=int(office.get_setting("decision_hours", day)))
-    decisions = [_decision(case, policy.policy_id, policy.name, share) for case in cases]
-    for decision in decisions:
-        decision.due_at, decision.decided_at, decision.decided_by = due_at, at, actor.key
-    return decisions
+    policy = get_policy_in_force(office.local_day(at))
+    asked = ask_policy(rows, policy, first, at)
+    return decisions_from(asked, policy, draws, share=share, actor=actor, at=at)
 
 
 def section_of(facts: ConsignmentFacts) -> str:
@@ -107,48 +135,49 @@ def _verdicts(policy: Policy, facts: Sequence[ConsignmentFacts], day: date) -> l
     ]
 
 
-def _case(
-    row: declarations.ConsignmentRow,
-    facts: ConsignmentFacts,
-    said: Verdict,
-    draw: Any,
-    scored: Scored | None,
-    thresholds: Mapping[str, Threshold],
-) -> Case:
+def _case(asked: Asked, draw: Any) -> Case:
     lots = lots_of(draw.proof)
-    taken = said.is_admissible and assignment.is_taken(draw.result)
-    threshold = thresholds.get(section_of(facts))
-    return Case(row, facts, said, draw, lots, settle(said, lots[RATES]), taken, scored, threshold)
+    taken = asked.verdict.is_admissible and assignment.is_taken(draw.result)
+    return Case(asked, draw, lots, settle(asked.verdict, lots[RATES]), taken)
 
 
 def _choose(cases: Sequence[Case], day: date) -> None:
     """Who is opened by worth or to explore; a closed gate keeps a consignment out of all of it."""
-    open_cases = [case for case in cases if case.verdict.is_admissible and case.threshold is not None]
+    open_cases = [
+        case for case in cases if case.asked.verdict.is_admissible and case.asked.threshold is not None
+    ]
     if len(open_cases) >= EXACT_FROM:
         exploring = Fraction(str(office.get_setting("exploring_share", day)))
-        for threshold in {case.threshold for case in open_cases}:
-            _fill([case for case in open_cases if case.threshold == threshold], exploring)
+        for threshold in {case.asked.threshold for case in open_cases}:
+            _fill([case for case in open_cases if case.asked.threshold == threshold], exploring)
         return
     for case in open_cases:
-        case.explore_rate = Fraction(case.threshold.explore)  # type: ignore[union-attr]  # only such are here
+        threshold = _threshold_of(case)
+        case.explore_rate = Fraction(threshold.explore)
         case.explore = case.lots[STREAMS] < case.explore_rate
-        case.exploit = _is_worth(case)
+        case.exploit = _is_worth(case.asked.scored, threshold)
 
 
-def _is_worth(case: Case) -> bool:
+def _threshold_of(case: Case) -> Threshold:
+    """The thresholds of a case that has them."""
+    if case.asked.threshold is None:
+        raise ValueError(f"{case.asked.row.number} has no thresholds")
+    return case.asked.threshold
+
+
+def _is_worth(scored: Scored | None, threshold: Threshold) -> bool:
     """Whether the model by which the threshold was set finds it worth opening."""
-    known = case.scored is not None and case.threshold is not None and case.threshold.cut is not None
-    if not known or case.threshold.model != case.scored.model:  # type: ignore[union-attr]  # both are known
+    if scored is None or threshold.cut is None or threshold.model != scored.model:
         return False
-    return _decimal(case.scored.worth) >= case.threshold.cut  # type: ignore[union-attr,operator]
+    return _decimal(scored.worth) >= threshold.cut
 
 
 def _fill(cases: Sequence[Case], exploring: Fraction) -> None:
     chosen = choose_exactly(
         np.array([case.is_taken for case in cases]),
-        np.array([case.scored.worth if case.scored else np.nan for case in cases]),
+        np.array([case.asked.scored.worth if case.asked.scored else np.nan for case in cases]),
         np.array([float(case.lots[STREAMS]) for case in cases]),
-        Fraction(cases[0].threshold.target),  # type: ignore[union-attr]  # only such are here
+        Fraction(_threshold_of(cases[0]).target),
         exploring,
     )
     for place, case in enumerate(cases):
@@ -158,28 +187,28 @@ def _fill(cases: Sequence[Case], exploring: Fraction) -> None:
 
 
 def _decision(case: Case, policy_id: int, version: str, share: Fraction) -> Decision:
-    admissible, settled = case.verdict.is_admissible, case.settled
+    admissible, settled = case.asked.verdict.is_admissible, case.settled
     chances = _chances(case, share) if admissible else {}
     streams = _streams(case) if admissible else []
     lane = Lane.RED.code if streams else settled.lane.code
-    scored = case.scored
+    scored = case.asked.scored
     return Decision(
-        consignment_id=case.row.id,
+        consignment_id=case.asked.row.id,
         draw=case.draw,
         policy_id=policy_id,
         policy_lane=settled.lane.code,
         lane=lane if admissible else Decision.Lane.HELD.value,
         is_random=case.is_random,
         propensity=str(share if admissible else NO_CHANCE),
-        facts=case.facts.as_dict(),
-        reasons=[reason.as_dict(version) for reason in case.verdict.reasons],
+        facts=case.asked.facts.as_dict(),
+        reasons=[reason.as_dict(version) for reason in case.asked.verdict.reasons],
         is_admissible=admissible,
-        gates=[gate.as_dict(version) for gate in case.verdict.gates],
+        gates=[gate.as_dict(version) for gate in case.asked.verdict.gates],
         streams=streams,
         chances={name: str(chance) for name, chance in chances.items() if chance},
         inclusion=str(inclusion(chances)),
-        section=section_of(case.facts),
-        threshold=case.threshold,
+        section=section_of(case.asked.facts),
+        threshold=case.asked.threshold,
         model=scored.model if scored else "",
         score=_decimal(scored.score) if scored else None,
         worth=_decimal(scored.worth) if scored else None,

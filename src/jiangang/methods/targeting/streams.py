@@ -17,8 +17,8 @@ NEVER, ALWAYS = Fraction(0), Fraction(1)
 class Settled:
     """What the policy alone makes of a consignment once its lot is known.
 
-    lane: the gravest that it asks for; is_mandatory: inspected by a criterion that binds; is_chosen: by one
-    that does not; mandatory, rule: the chances of the two before the lot was drawn.
+    lane: the gravest that it asks for; is_mandatory: inspected by a criterion that binds, or that took it at a
+    rate; is_chosen: by one that does neither; mandatory, rule: the chances of the two before the lot was drawn.
     """
 
     lane: Lane
@@ -62,5 +62,7 @@ def inclusion(chances: Mapping[str, Fraction]) -> Fraction:
 
 
 def _inspects(reason: Reason, *, binds: bool) -> bool:
+    """Whether a reason asks for inspection; whom a rate below 1 takes is inspected whatever the nature."""
     rule = reason.rule
-    return rule.lane is Lane.RED and rule.nature.binds is binds and rule.touches(reason.answer)
+    is_binding = rule.nature.binds or reason.rate < 1
+    return rule.lane is Lane.RED and is_binding is binds and rule.touches(reason.answer)

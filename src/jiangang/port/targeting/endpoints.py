@@ -74,7 +74,7 @@ def explain_to_trader(request: HttpRequest, number: str) -> dict[str, Any]:
     row = queries.find_decision(number)
     if row is None:
         raise NotFound(Finding("targeting.finding.not_decided", params={"number": number}))
-    return {"number": number, **explaining.told_of(row, request.actor.language).as_dict()}
+    return explaining.told_dict(row, request.actor.language)
 
 
 @router.get("/decisions")

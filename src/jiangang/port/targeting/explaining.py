@@ -6,18 +6,44 @@ from typing import Any
 
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.texts import text
+from jiangang.methods.targeting.explaining import TraderExplanation, explain_to_trader
+from jiangang.methods.targeting.wording import Wording
 from jiangang.port.declarations.api import ConsignmentRow
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.queries import DecisionRow, find_decision, get_policy_row, read_once
-from jiangang.port.targeting.telling import Decided, Told, tell
 from jiangang.ui.components import Summary, SummaryRow
 from jiangang.ui.pages import Part
+from jiangang.ui.wording import catalogue
 
 
-def told_of(row: DecisionRow, language: str) -> Told:
-    """The release-safe explanation of a decision in a language."""
-    policy = read_once(get_policy_row(row.policy_id).text)
-    return tell(Decided(row.lane_now, row.reasons, row.gates, policy), language)
+def told_of(row: DecisionRow, language: str) -> TraderExplanation:
+    """The release-safe explanation of a decision in a language, by the version that made it."""
+    schema = read_once(get_policy_row(row.policy_id).text).schema
+    lane = row.lane_now if row.is_admissible else "not_admissible"
+    return explain_to_trader(lane, [*row.gates, *row.reasons], Wording(catalogue(), language, schema))
+
+
+def told_dict(row: DecisionRow, language: str) -> dict[str, Any]:
+    """The same as plain values, for the API and the command line."""
+    told = told_of(row, language)
+    return {
+        "number": row.number,
+        "sentences": list(told.sentences),
+        "what_lowers": list(told.lowers),
+        "withheld": told.withheld or None,
+    }
+
+
+def told_rows(row: DecisionRow, language: str) -> list[SummaryRow]:
+    """The same as the rows of a page."""
+    told = told_of(row, language)
+    rows = [
+        SummaryRow(text("targeting.told.why" if place else "targeting.told.what"), sentence)
+        for place, sentence in enumerate(told.sentences)
+    ]
+    if told.withheld:
+        rows.append(SummaryRow(text("targeting.told.withheld"), told.withheld))
+    return rows + [SummaryRow(text("targeting.told.lower"), one) for one in told.lowers]
 
 
 def as_dict(row: DecisionRow) -> dict[str, Any]:
@@ -59,10 +85,4 @@ def parts_of_notice(row: ConsignmentRow, actor: Actor) -> list[Part]:
     decision = find_decision(row.number)
     if decision is None:
         return []
-    told = told_of(decision, actor.language)
-    rows = [SummaryRow(text("targeting.told.what"), told.sentence)]
-    rows += [SummaryRow(text("targeting.told.why"), why) for why in told.reasons]
-    if told.is_withheld:
-        rows.append(SummaryRow(text("targeting.told.withheld"), text("targeting.told.withheld_body")))
-    rows.append(SummaryRow(text("targeting.told.lower"), told.what_lowers))
-    return [Part(Summary(rows), text("targeting.told.title"))]
+    return [Part(Summary(told_rows(decision, actor.language)), text("targeting.told.title"))]

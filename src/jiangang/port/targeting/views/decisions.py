@@ -89,7 +89,7 @@ def show_decision(request: HttpRequest, number: str) -> HttpResponse:
         heading = "" if place else text("targeting.title.overrides")
         parts.append(Part(showing.override_summary(made, language), heading))
     parts += _stored_facts(row)
-    parts += _told(row, language)
+    parts.append(Part(Summary(explaining.told_rows(row, language)), text("targeting.field.trader")))
     context = {
         "title": text("targeting.title.decision", number=row.number),
         "status": _lane(row),
@@ -113,16 +113,6 @@ def _acts_on(row: DecisionRow, request: HttpRequest) -> list[Action]:
     if permissions.ASK_OVERRIDE not in request.actor.permissions:
         return []
     return [Action(text("targeting.act.override"), reverse("targeting:override", args=[row.number]))]
-
-
-def _told(row: DecisionRow, language: str) -> list[Part]:
-    told = explaining.told_of(row, language)
-    rows = [SummaryRow(text("targeting.told.what"), told.sentence)]
-    rows += [SummaryRow(text("targeting.told.why"), why) for why in told.reasons]
-    if told.is_withheld:
-        rows.append(SummaryRow(text("targeting.told.withheld"), text("targeting.told.withheld_body")))
-    rows.append(SummaryRow(text("targeting.told.lower"), told.what_lowers))
-    return [Part(Summary(rows), text("targeting.field.trader"))]
 
 
 def _gate_parts(row: DecisionRow, language: str) -> list[Part]:

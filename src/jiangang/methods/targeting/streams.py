@@ -17,8 +17,9 @@ NEVER, ALWAYS = Fraction(0), Fraction(1)
 class Settled:
     """What the policy alone makes of a consignment once its lot is known.
 
-    lane: the gravest that it asks for; is_mandatory: inspected by a criterion that binds, or that took it at a
-    rate; is_chosen: by one that does neither; mandatory, rule: the chances of the two before the lot was drawn.
+    lane: the gravest that it asks for; is_mandatory: inspected by a criterion that binds, or that took it at
+    a rate; is_chosen: by one that does neither; mandatory, rule: the chances of the two before the lot was
+    drawn.
     """
 
     lane: Lane

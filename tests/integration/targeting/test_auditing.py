@@ -97,7 +97,9 @@ def test_who_acted_does_not_audit(acts: dict[str, Any]) -> None:
     from jiangang.port.targeting.models import AuditResult
 
     item = draw().items.get()
-    code = next(code for code in ("T01", "R01", "R02") if actor(code).key in (item.acted_by, item.also_by))
+    code = next(
+        code for code in ("T01", "R01", "R02") if actor(code).key in (item.acted_by, item.second_hand)
+    )
     with pytest.raises(Refused) as refusal:
         audit(item, by=code)
     assert refusal.value.findings[0].code == "targeting.finding.audit_own_act"

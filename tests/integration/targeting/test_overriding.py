@@ -237,7 +237,7 @@ def test_a_timeout_releases_labels_and_counts_as_missed(office: Any) -> None:
     from jiangang.port.targeting.queries import get_visible
 
     logs, decision = decided("440321")
-    assert decision.due_at == AT + timedelta(hours=48)
+    assert decision.promised_until == AT + timedelta(hours=48)
     with pytest.raises(Refused) as refusal:
         overdue(logs.number, at=AT + timedelta(hours=47))
     assert codes(refusal) == {"not_overdue"}
@@ -266,5 +266,10 @@ def test_what_never_runs_out(office: Any, hs: str, share: str, found: str) -> No
     assert found in codes(refusal)
     with pytest.raises(DatabaseError, match="runs out"), transaction.atomic():
         TimeoutRelease.objects.create(
-            decision=decision, lane="red", due_at=AT, words="x", released_at=LATER, released_by="person:1"
+            decision=decision,
+            lane="red",
+            promised_until=AT,
+            words="x",
+            released_at=LATER,
+            released_by="person:1",
         )

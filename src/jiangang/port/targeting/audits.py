@@ -50,7 +50,7 @@ def with_verdict(rows: QuerySet[Any], verdict: str) -> QuerySet[Any]:
 def open_items(actor: Actor) -> int:
     """How many acts wait for a verdict of the reader, who had no hand in them."""
     rows = visible_items(actor).filter(is_closed=False)
-    return rows.exclude(acted_by=actor.key).exclude(also_by=actor.key).count()
+    return rows.exclude(acted_by=actor.key).exclude(second_hand=actor.key).count()
 
 
 def shape_items(items: Sequence[AuditItem]) -> list[ItemRow]:

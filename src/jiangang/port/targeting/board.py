@@ -72,8 +72,8 @@ def coming(actor: Actor) -> QuerySet[Decision]:
 def due(actor: Actor, now: datetime) -> QuerySet[Decision]:
     """Open decisions whose promised time is over and whose inspection nobody has begun."""
     begun = Q(consignment__inspections__started_at__isnull=False)
-    rows = visible_decisions(actor).filter(due_at__lt=now, consignment__state__in=OPEN)
-    return rows.exclude(begun).order_by("due_at", "id").distinct()
+    rows = visible_decisions(actor).filter(promised_until__lt=now, consignment__state__in=OPEN)
+    return rows.exclude(begun).order_by("promised_until", "id").distinct()
 
 
 def pending(actor: Actor) -> QuerySet[Override]:

@@ -132,7 +132,7 @@ def _shown(row: DecisionRow) -> dict[str, Any]:
         "gates": [gate["gate"] for gate in row.closed],
         "streams": row.streams,
         "inclusion": row.inclusion,
-        "due_at": row.due_at,
+        "promised_until": row.promised_until,
         "decided_at": row.decided_at,
         "decided_by": row.decided_by,
         "result": row.result or None,

@@ -69,7 +69,7 @@ def as_dict(row: DecisionRow) -> dict[str, Any]:
         "features": row.features,
         "reasons": list(row.reasons),
         "facts": row.facts,
-        "due_at": row.due_at,
+        "promised_until": row.promised_until,
         "decided_at": row.decided_at,
         "decided_by": row.decided_by,
         "result": row.result or None,

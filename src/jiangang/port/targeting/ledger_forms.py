@@ -60,7 +60,7 @@ register(
             "score",
             "worth",
             "features",
-            "due_at",
+            "promised_until",
             "decided_at",
             "decided_by",
         ),
@@ -121,7 +121,7 @@ register(
     Form(
         "targeting.timeout/1",
         model="targeting.TimeoutRelease",
-        columns=("decision", "lane", "due_at", "words", "released_at", "released_by"),
+        columns=("decision", "lane", "promised_until", "words", "released_at", "released_by"),
     )
 )
 register(
@@ -135,7 +135,7 @@ register(
     Form(
         "targeting.audit_item/1",
         model="targeting.AuditItem",
-        columns=("sample", "kind", "code", "decision", "acted_by", "also_by", "acted_at"),
+        columns=("sample", "kind", "code", "decision", "acted_by", "second_hand", "acted_at"),
     )
 )
 register(

@@ -82,7 +82,7 @@ class DecisionRow:
     score: str | None
     worth: str | None
     features: dict[str, str]
-    due_at: datetime | None
+    promised_until: datetime | None
     is_timed_out: bool
 
     @property
@@ -318,6 +318,6 @@ def _decision_row(decision: Decision, result: str, lane_now: str, is_timed_out: 
         score=None if decision.score is None else format(decision.score, "f"),
         worth=None if decision.worth is None else format(decision.worth, "f"),
         features=decision.features,
-        due_at=decision.due_at,
+        promised_until=decision.promised_until,
         is_timed_out=is_timed_out,
     )

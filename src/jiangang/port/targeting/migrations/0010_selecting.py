@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 verbose_name='ID')), ('kind', models.CharField(choices=[('override', 'Override'), ('timeout',
                 'Timeout'), ('release', 'Release')], max_length=8)), ('code', models.CharField(max_length=40)),
                 ('acted_by', models.CharField(max_length=80)),
-                ('also_by', models.CharField(blank=True, max_length=80)),
+                ('second_hand', models.CharField(blank=True, max_length=80)),
                 ('acted_at', models.DateTimeField()),
             ],
             options={
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False,
                 verbose_name='ID')), ('lane', models.CharField(choices=[('green', 'Green'), ('yellow',
-                'Yellow'), ('red', 'Red'), ('held', 'Held')], max_length=6)), ('due_at', models.DateTimeField()),
+                'Yellow'), ('red', 'Red'), ('held', 'Held')], max_length=6)), ('promised_until', models.DateTimeField()),
                 ('words', models.CharField(max_length=1000)),
                 ('released_at', models.DateTimeField()),
                 ('released_by', models.CharField(max_length=80)),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='decision',
-            name='due_at',
+            name='promised_until',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='decision',
-            index=models.Index(fields=['due_at'], name='decision_due'),
+            index=models.Index(fields=['promised_until'], name='decision_due'),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='timeoutrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at__gt', models.F('due_at'))),
+            constraint=models.CheckConstraint(condition=models.Q(('released_at__gt', models.F('promised_until'))),
             name='released_after_the_promise'),
         ),
         migrations.AddConstraint(

@@ -82,7 +82,7 @@ CREATE FUNCTION targeting_check_audit() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.targeting_audititem WHERE id = NEW.item_id
-               AND NEW.audited_by IN (acted_by, also_by)) THEN
+               AND NEW.audited_by IN (acted_by, second_hand)) THEN
         RAISE EXCEPTION 'item %: who acted does not audit', NEW.item_id USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

@@ -57,7 +57,7 @@ class AuditItem(models.Model):
     code = models.CharField(max_length=40)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="audits")
     acted_by = models.CharField(max_length=80)
-    also_by = models.CharField(max_length=80, blank=True)
+    second_hand = models.CharField(max_length=80, blank=True)
     acted_at = models.DateTimeField()
 
     class Meta:

@@ -16,7 +16,7 @@ class Decision(models.Model):
     the policy was asked with. `gates` are the closed gates and those that could not be asked; `streams` why
     it is checked; `chances` the probability of each stream and `inclusion` that of any, before the draw.
     `score`, `worth` and `features` are those of the model of the time, empty where none scored; `threshold`
-    is what they were held against. `due_at` is when somebody is promised to have acted.
+    is what they were held against. `promised_until` is when somebody is promised to have acted.
     """
 
     mutability = "append-only"
@@ -65,7 +65,7 @@ class Decision(models.Model):
     score = models.DecimalField(max_digits=9, decimal_places=8, null=True, blank=True)
     worth = models.DecimalField(max_digits=24, decimal_places=8, null=True, blank=True)
     features = models.JSONField(default=dict)
-    due_at = models.DateTimeField(null=True, blank=True)
+    promised_until = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField()
     decided_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField(db_default=Now())
@@ -88,7 +88,7 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["lane", "-decided_at", "-id"], name="decision_by_lane"),
             models.Index(fields=["-decided_at", "-id"], name="decision_newest"),
-            models.Index(fields=["due_at"], name="decision_due"),
+            models.Index(fields=["promised_until"], name="decision_due"),
         ]
 
     def __str__(self) -> str:

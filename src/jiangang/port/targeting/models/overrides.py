@@ -76,7 +76,7 @@ class TimeoutRelease(models.Model):
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="timeout")
     lane = models.CharField(max_length=6, choices=LANES)
-    due_at = models.DateTimeField()
+    promised_until = models.DateTimeField()
     words = models.CharField(max_length=1000)
     released_at = models.DateTimeField()
     released_by = models.CharField(max_length=80)
@@ -86,11 +86,11 @@ class TimeoutRelease(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(released_at__gt=F("due_at")), name="released_after_the_promise"
+                condition=Q(released_at__gt=F("promised_until")), name="released_after_the_promise"
             ),
             models.CheckConstraint(condition=~Q(words=""), name="timeout_has_a_reason"),
         ]
         indexes = [models.Index(fields=["released_at"], name="timeout_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.decision_id} after {self.due_at}"
+        return f"{self.decision_id} after {self.promised_until}"

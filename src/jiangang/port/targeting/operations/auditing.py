@@ -34,7 +34,7 @@ class PoolAct:
     kind: str
     decision_id: int
     acted_by: str
-    also_by: str
+    second_hand: str
     acted_at: datetime
 
 
@@ -96,7 +96,7 @@ def record_audit(
     standing = item.results.filter(replaced_by__isnull=True).first()
     if standing is not None and standing.verdict == verdict and not is_correction:
         return standing
-    hands = frozenset({item.acted_by, item.also_by} - {""})
+    hands = frozenset({item.acted_by, item.second_hand} - {""})
     facts = AuditFacts(verdict, words, actor.key, hands, standing.verdict if standing else "", is_correction)
     raise_if_blocked(check_audit(facts))
     result = AuditResult.objects.create(
@@ -175,7 +175,7 @@ def _items(sample: AuditSample, pool: Sequence[PoolAct], drawn: Sequence[str]) -
             code=code,
             decision_id=by_code[code].decision_id,
             acted_by=by_code[code].acted_by,
-            also_by=by_code[code].also_by,
+            second_hand=by_code[code].second_hand,
             acted_at=by_code[code].acted_at,
         )
         for code in drawn

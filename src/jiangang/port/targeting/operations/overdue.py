@@ -26,13 +26,13 @@ def release_overdue(*, number: str, words: str, actor: Actor, at: datetime) -> T
     if known is not None:
         return known
     case = open_case(number, actor, permissions.RELEASE_OVERDUE)
-    raise_if_blocked(check_overdue(OverdueFacts(case.facts, case.decision.due_at, at, words)))
-    if case.decision.due_at is None:  # told by the rule already; for the reader and the type
+    raise_if_blocked(check_overdue(OverdueFacts(case.facts, case.decision.promised_until, at, words)))
+    if case.decision.promised_until is None:  # told by the rule already; for the reader and the type
         raise Refused(Finding("targeting.finding.not_overdue", params={"number": number}))
     release = TimeoutRelease.objects.create(
         decision=case.decision,
         lane=case.facts.lane,
-        due_at=case.decision.due_at,
+        promised_until=case.decision.promised_until,
         words=words.strip(),
         released_at=at,
         released_by=actor.key,

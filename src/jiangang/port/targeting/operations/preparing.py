@@ -95,10 +95,10 @@ def decisions_from(
     day = office.local_day(at)
     cases = [_case(one, draws[one.row.number]) for one in asked]
     _choose(cases, day)
-    due_at = at + timedelta(hours=int(office.get_setting("decision_hours", day)))
+    promised_until = at + timedelta(hours=int(office.get_setting("decision_hours", day)))
     decisions = [_decision(case, policy.policy_id, policy.name, share) for case in cases]
     for decision in decisions:
-        decision.due_at, decision.decided_at, decision.decided_by = due_at, at, actor.key
+        decision.promised_until, decision.decided_at, decision.decided_by = promised_until, at, actor.key
     return decisions
 
 

@@ -120,7 +120,7 @@ class OverdueFacts:
     """A case that nobody acted on, and until when somebody was promised to."""
 
     case: CaseFacts
-    due_at: datetime | None
+    promised_until: datetime | None
     at: datetime
     words: str
 
@@ -128,7 +128,7 @@ class OverdueFacts:
 def check_overdue(facts: OverdueFacts) -> list[Finding]:
     """The promised time is over; no random unit, no binding check and nothing held runs out."""
     case, found = facts.case, []
-    if facts.due_at is None or facts.at <= facts.due_at:
+    if facts.promised_until is None or facts.at <= facts.promised_until:
         found.append(_finding("not_overdue", OFFICE, number=case.number))
     if case.is_random:
         found.append(_finding("timeout_of_random", RANDOM_CHECK, number=case.number))

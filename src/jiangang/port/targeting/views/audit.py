@@ -67,7 +67,7 @@ def list_audits(request: HttpRequest) -> HttpResponse:
         "crumbs": showing.crumbs(),
         "actions": actions,
     }
-    return table.respond(request, "pages/table.html", context)  # type: ignore[return-value]
+    return table.respond(request, "pages/table.html", context)
 
 
 @page(permissions.RECORD_AUDIT)

@@ -94,7 +94,11 @@ def _arrivals(request: HttpRequest) -> Any:
                 text("targeting.field.streams"),
                 render=lambda row: showing.stream_words(row.streams),
             ),
-            Column("due", text("targeting.field.due_at"), render=lambda row: _clock(row.due_at, now)),
+            Column(
+                "due",
+                text("targeting.field.promised_until"),
+                render=lambda row: _clock(row.promised_until, now),
+            ),
         ],
         rows=board.coming(request.actor).select_related("consignment__importer"),
         request=request,
@@ -131,7 +135,11 @@ def _due(request: HttpRequest) -> Any:
                 text("targeting.field.streams"),
                 render=lambda row: showing.stream_words(row.streams),
             ),
-            Column("due", text("targeting.field.due_at"), render=lambda row: _clock(row.due_at, request.now)),
+            Column(
+                "due",
+                text("targeting.field.promised_until"),
+                render=lambda row: _clock(row.promised_until, request.now),
+            ),
             Column("act", text("targeting.act.overdue"), render=act),
         ],
         rows=board.due(request.actor, request.now),
@@ -221,5 +229,5 @@ def _eta(row: Any) -> str:
     return short_day(row.consignment.arrives_on)
 
 
-def _clock(due_at: datetime | None, now: datetime) -> Any:
-    return Clock.until(due_at, now=now) if due_at else ""
+def _clock(promised_until: datetime | None, now: datetime) -> Any:
+    return Clock.until(promised_until, now=now) if promised_until else ""

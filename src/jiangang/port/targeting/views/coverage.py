@@ -149,7 +149,7 @@ def _records(
         "title": f"{text('targeting.title.records')} {title}".strip(),
         "crumbs": showing.crumbs(Crumb(text(f"targeting.title.{name}"), reverse(f"targeting:{name}"))),
     }
-    return table.respond(request, "pages/table.html", context)  # type: ignore[return-value]
+    return table.respond(request, "pages/table.html", context)
 
 
 def _coverage_table(request: HttpRequest, rows: Sequence[CoverageRow], days: tuple[date, date]) -> Table:

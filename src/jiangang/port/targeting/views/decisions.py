@@ -142,7 +142,7 @@ def _facts_of(row: DecisionRow, request: HttpRequest) -> list[SummaryRow]:
         SummaryRow(text("targeting.field.propensity"), row.propensity),
         SummaryRow(text("targeting.field.decided_at"), moment(row.decided_at)),
         SummaryRow(text("targeting.field.decided_by"), people.name_of_key(row.decided_by, language)),
-        SummaryRow(text("targeting.field.due_at"), moment(row.due_at)),
+        SummaryRow(text("targeting.field.promised_until"), moment(row.promised_until)),
         SummaryRow(text("targeting.field.result"), _result(row)),
     ]
     if VIEW_DRAWS in request.actor.permissions:

@@ -83,7 +83,7 @@ def answer(request: HttpRequest, override_id: int) -> HttpResponse:
 def overdue(request: HttpRequest, number: str) -> HttpResponse:
     """Release what waits beyond the promised time; what stands against it is said before the button."""
     case = open_case(number, request.actor, permissions.RELEASE_OVERDUE)
-    against = check_overdue(OverdueFacts(case.facts, case.decision.due_at, request.now, "-"))
+    against = check_overdue(OverdueFacts(case.facts, case.decision.promised_until, request.now, "-"))
     form = forms.OverdueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

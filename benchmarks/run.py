@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import desk_list, draught, importing, peer_merkle, rules, screen
+from benchmarks import deciding, desk_list, draught, importing, peer_merkle, rules, screen
 from benchmarks.measuring import keep, machine
 from benchmarks.office import Office, running_office
 from benchmarks.policies import show
@@ -84,6 +84,7 @@ def main() -> None:
         measured = desk_list.measure(office)
         lists = peer(office)
         verified = verify(office)
+        keep("deciding", {"machine": machine(), **deciding.run_in(office)})
         path = importing.source()
         if path is None:
             print(

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor
-from jiangang.methods.findings import Finding
+from jiangang.methods.findings import Finding, Severity
 from jiangang.methods.ranking.intervals import clopper_pearson
 from jiangang.methods.targeting.leakage import Leakage, SmallStream, estimate_leakage
 from jiangang.port.targeting.models import Decision, Outcome, OverrideAnswer
@@ -164,7 +164,9 @@ def _pathway(pathway: str, value: str, units: Sequence[tuple[bool, str, str]]) -
         estimate = estimate_leakage([one for one, _ in done], [one for _, one in done], drawn, len(units))
     except SmallStream as small:
         refusal = Finding(
-            "targeting.finding.stream_too_small", params={"count": len(done), "needed": small.needed}
+            "targeting.finding.stream_too_small",
+            Severity.NOTE,
+            params={"count": len(done), "needed": small.needed},
         )
     return PathwayRow(
         pathway, value, len(units), len(done), sum(found for found, _ in done), estimate, refusal

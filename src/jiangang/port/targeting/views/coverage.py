@@ -28,7 +28,7 @@ DAYS = 90
 def show_coverage(request: HttpRequest) -> HttpResponse:
     """Checks ordered and done, by rule, lane, section or month, with exact intervals."""
     choices = [(each, text(f"targeting.title.by_{each}")) for each in coverage.DIMENSIONS]
-    form, first, last, by = _asked(request, choices, text("targeting.title.coverage"))
+    form, first, last, by = _asked(request, choices, text("targeting.field.by"))
     parts: list[Part] = []
     if form.is_valid():
         decisions = coverage.decided_between(request.actor, first, last)
@@ -85,9 +85,10 @@ def show_leakage(request: HttpRequest) -> HttpResponse:
         if lines:
             parts.append(Part(plots.plot(lines, text("targeting.note.plot_leakage"))))
         parts.append(Part(showing.table_part(_leakage_table(request, rows, by, (first, last)))))
-        small = [row.refusal for row in rows if row.refusal is not None]
+        small = [(row.checked, row.refusal) for row in rows if row.refusal is not None]
         if small:
-            parts.append(Part(FindingsList.of(small[:1]), text("targeting.note.too_small")))
+            _, refusal = max(small, key=lambda each: each[0])
+            parts.append(Part(FindingsList.of([refusal]), text("targeting.note.too_small")))
     return _page(request, "leakage", form, parts)
 
 
@@ -167,7 +168,7 @@ def _coverage_table(request: HttpRequest, rows: Sequence[CoverageRow], days: tup
         columns=[
             Column(
                 "value",
-                text("targeting.field.share"),
+                text("targeting.field.by"),
                 heading=True,
                 render=lambda row: _name(row.dimension, row.value),
             ),
@@ -211,7 +212,9 @@ def _days(days: tuple[date, date]) -> dict[str, str]:
 
 
 def _name(dimension: str, value: str) -> str:
-    return text(f"targeting.lane.{value}") if dimension == "lane" and value != "-" else value
+    if value == "-":
+        return text("targeting.note.no_rule" if dimension == "rule" else "targeting.note.not_expected")
+    return text(f"targeting.lane.{value}") if dimension == "lane" else value
 
 
 def _done(row: CoverageRow) -> str:
@@ -222,8 +225,9 @@ def _done(row: CoverageRow) -> str:
 
 
 def _leaked(row: PathwayRow) -> str:
-    if row.estimate is None:
-        return text("targeting.note.too_small")
+    if row.refusal is not None or row.estimate is None:
+        needed = row.refusal.params["needed"] if row.refusal else ""
+        return text("targeting.note.too_small_of", count=row.checked, needed=needed)
     each = row.estimate
     return f"{showing.percent(each.rate)} ({showing.interval_words(each.low, each.high)})"
 

@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks import desk_list, importing
+from benchmarks import deciding, desk_list, importing
 from benchmarks.measuring import keep, machine
 from benchmarks.office import Office, running_office
 
@@ -82,6 +82,7 @@ def main() -> None:
         measured = desk_list.measure(office)
         lists = peer(office)
         verified = verify(office)
+        keep("deciding", {"machine": machine(), **deciding.run_in(office)})
         path = importing.source()
         if path is None:
             print(

@@ -10,6 +10,7 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "declarations.notice.returned": ("jiangang.web.notifying.tell_firm",),
     "targeting.decision.made": ("jiangang.port.inspection.api.open_awaiting",),
     "targeting.lane.raised": ("jiangang.port.inspection.api.open_awaiting",),
+    "targeting.lane.changed": ("jiangang.port.inspection.api.follow_lane",),
     "disposition.decision.made": ("jiangang.web.notifying.tell_firm",),
     "certificates.certificate.issue": ("jiangang.web.notifying.tell_firm",),
     "certificates.certificate.withdraw": ("jiangang.web.notifying.tell_firm",),
@@ -18,6 +19,11 @@ LISTENERS: dict[str, tuple[str, ...]] = {
 
 REFUSERS: tuple[str, ...] = ("jiangang.integrity.interests.api.RECUSAL",)
 """Dotted names of refusers, asked in this order in every operation and every scoped query."""
+
+NOTICE_PARTS: tuple[str, ...] = ("jiangang.port.targeting.api.parts_of_notice",)
+"""Dotted functions of later departments that add parts to the page of a notice, in this order: they take the
+consignment and the reader, and give `ui.pages.Part`s that the reader may see.
+"""
 
 _SIGN_IN = "signing in comes before any post is known"
 _OWN_ACCOUNT = "a person manages their own sign-in"

@@ -42,6 +42,7 @@ OFFICE = "web.menu.group_office"
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk_home", "", HOME),
     Entry("declarations:desk_list", "declarations.notice.view", "web.menu.notices", PORT),
+    Entry("targeting:board", "targeting.decision.view", "web.menu.targeting_board", PORT),
     Entry("targeting:decisions", "targeting.decision.view", "web.menu.targeting", PORT),
     Entry("targeting:policies", "targeting.policy.view", "web.menu.policies", PORT),
     Entry("targeting:alerts", "targeting.alert.view", "web.menu.alerts", PORT),
@@ -60,7 +61,10 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("interests:register", "interests.register.view", "web.menu.register", INTEGRITY),
     Entry("assignment:board", "assignment.draw.view", "web.menu.draws", INTEGRITY),
     Entry("assignment:commitments", "assignment.draw.view", "web.menu.commitments", INTEGRITY),
+    Entry("targeting:audit", "targeting.audit.view", "web.menu.audits", INTEGRITY),
     Entry("ledger:list", "ledger.entry.view", "web.menu.ledger", INTEGRITY),
+    Entry("targeting:coverage", "targeting.coverage.view", "web.menu.coverage", FIGURES),
+    Entry("targeting:leakage", "targeting.coverage.view", "web.menu.leakage", FIGURES),
     Entry("figures:list", "figures.figure.view", "web.menu.figures", FIGURES),
     Entry("people:list", "people.person.view", "web.menu.people", OFFICE),
     Entry("people:grants", "people.person.view", "web.menu.grants", OFFICE),

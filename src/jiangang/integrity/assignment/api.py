@@ -6,6 +6,7 @@ from jiangang.integrity.assignment.operations.assigning import (
     draw_inspectors,
     draw_many,
     draw_random_stream,
+    draw_sample,
     draw_units,
     pools_of,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "draw_inspectors",
     "draw_many",
     "draw_random_stream",
+    "draw_sample",
     "draw_units",
     "find_draw",
     "is_taken",

@@ -21,7 +21,7 @@ from jiangang.methods.findings import Refused
 from jiangang.methods.log.notes import VerifierKey
 
 LARGEST_FILE = 5_000_000
-PURPOSES = ("inspector", "random_stream", "units")
+PURPOSES = ("inspector", "random_stream", "units", "audit")
 
 
 @click.group("draw")

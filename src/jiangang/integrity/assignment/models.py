@@ -72,6 +72,7 @@ class Draw(models.Model):
         INSPECTOR = "inspector"
         RANDOM_STREAM = "random_stream"
         UNITS = "units"
+        AUDIT = "audit"
 
     commitment = models.ForeignKey(DayCommitment, on_delete=models.PROTECT, related_name="draws")
     slot = models.PositiveIntegerField()
@@ -105,7 +106,8 @@ class Draw(models.Model):
                 fields=["case", "purpose"], condition=Q(replaces__isnull=True), name="drawn_once_for_a_case"
             ),
             models.CheckConstraint(
-                condition=Q(purpose__in=("inspector", "random_stream", "units")), name="draw_purpose_known"
+                condition=Q(purpose__in=("inspector", "random_stream", "units", "audit")),
+                name="draw_purpose_known",
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True)

@@ -1,5 +1,6 @@
 """What other rooms may use of declarations: filing, deciding, advancing, reading."""
 
+from jiangang.port.declarations.additions import NOTICE_PARTS
 from jiangang.port.declarations.operations.advancing import LATER_ACTS, advance, advance_many
 from jiangang.port.declarations.operations.attaching import (
     Attached,
@@ -35,6 +36,7 @@ from jiangang.port.declarations.queries import (
     consignments_accepted,
     count_in_state,
     find_consignment,
+    find_id,
     first_filings,
     get_consignment,
     get_consignments,
@@ -47,6 +49,7 @@ __all__ = [
     "ACCEPTED",
     "CONSIGNMENT",
     "LATER_ACTS",
+    "NOTICE_PARTS",
     "PUBLIC_STATES",
     "RETURNED",
     "WITHDRAWN",
@@ -74,6 +77,7 @@ __all__ = [
     "file_and_accept_many",
     "file_notice",
     "find_consignment",
+    "find_id",
     "first_filings",
     "get_consignment",
     "get_consignments",

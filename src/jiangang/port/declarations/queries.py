@@ -161,6 +161,11 @@ def consignments_accepted(start: datetime, end: datetime) -> "QuerySet[Consignme
     )
 
 
+def find_id(number: str, actor: Actor) -> int:
+    """The id of a consignment that the actor may know of; raises NotFound."""
+    return find_scoped(number, actor).pk
+
+
 def first_filings(consignment_ids: Iterable[int]) -> frozenset[int]:
     """Those of the consignments that are the first ones of their importer."""
     rows = Consignment.objects.filter(pk__in=list(consignment_ids), importer__isnull=False)

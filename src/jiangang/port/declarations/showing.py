@@ -18,6 +18,7 @@ from jiangang.kernel.permissions import Actor
 from jiangang.kernel.texts import text
 from jiangang.kernel.workflow import api as workflow
 from jiangang.port.declarations import permissions, queries
+from jiangang.port.declarations.additions import parts_added
 from jiangang.port.declarations.workflow import CONSIGNMENT, NEXT_POST, PUBLIC_STATES, TONES
 from jiangang.ui import dates
 from jiangang.ui.components import Action, Crumb, Status, Step, Summary, SummaryRow, Timeline
@@ -224,6 +225,7 @@ def parts(
     current = notices[0]
     if current.deficiency is not None:
         found += _deficiency(current.deficiency)
+    found += parts_added(row, actor)
     shown = current.findings
     findings = FindingsList.of(shown) if shown else text("declarations.detail.no_findings")
     found.append(Part(_table(lines_table(row, request)), text("declarations.detail.lines")))

@@ -28,6 +28,7 @@ CONSIGNMENT = Workflow(
         Transition(
             "await_inspection", ("targeted",), "awaiting_inspection", "declarations.consignment.target"
         ),
+        Transition("stand_down", ("awaiting_inspection",), "targeted", "declarations.consignment.target"),
         Transition("release_by_document", ("targeted",), "released", "declarations.consignment.dispose"),
         Transition(
             "conclude_inspection", ("awaiting_inspection",), "inspected", "declarations.consignment.conclude"

@@ -15,9 +15,10 @@ from jiangang.port.disposition.measures import all_measures
 from jiangang.port.disposition.models import Decision, Disposition
 from jiangang.port.disposition.rules import DispositionFacts
 from jiangang.port.inspection import api as inspection
+from jiangang.port.targeting import api as targeting
 
 RIPE = ("targeted", "inspected")
-INSPECTING_LANE = "red"
+INSPECTING_LANE, HELD_LANE = "red", "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def case_facts(
     return DispositionFacts(
         state=consignment.state,
         lane_inspects=None if not lane else lane == INSPECTING_LANE,
+        is_held=lane == HELD_LANE,
         inspection_concluded=found is not None and found.is_concluded,
         conforming=found.conforming if found else None,
         outcome=outcome,
@@ -87,15 +89,16 @@ def case_facts(
 
 
 def lane_of(consignment: Any) -> str:
-    """The lane that targeting decided; empty without a decision."""
+    """The lane that targeting decided, or that an override has put in its place; empty without a decision."""
     decision = getattr(consignment, "targeting_decision", None)
-    return str(decision.lane) if decision else ""
+    return targeting.lanes_now([decision.pk]).get(decision.pk, decision.lane) if decision else ""
 
 
 def list_queue(actor: Actor) -> QuerySet[Any]:
-    """Consignments that wait for a decision: inspected ones, and those whose lane asks for no inspection."""
-    documents = Q(state="targeted") & ~Q(targeting_decision__lane=INSPECTING_LANE)
-    return _scoped(actor).filter(documents | Q(state="inspected")).order_by("accepted_at", "pk")
+    """Consignments that wait for a decision: inspected ones, and those whose lane asks for no inspection,
+    which targeting leaves in the state `targeted`.
+    """
+    return _scoped(actor).filter(state__in=RIPE).order_by("accepted_at", "pk")
 
 
 def queue_rows(consignments: Sequence[Any], language: str) -> list[QueueRow]:
@@ -161,7 +164,9 @@ def released_at(consignment_ids: Iterable[int]) -> dict[int, datetime]:
     by_lane = _consignments().filter(
         pk__in=wanted, state__in=("released", "closed"), disposition__isnull=True
     )
-    found = {row.pk: row.targeting_decision.decided_at for row in by_lane if lane_of(row)}
+    decided = {row.pk: row.targeting_decision for row in by_lane if getattr(row, "targeting_decision", None)}
+    later = targeting.later_releases([one.pk for one in decided.values()])
+    found = {pk: later.get(one.pk, one.decided_at) for pk, one in decided.items()}
     rows = Decision.objects.filter(outcome="release", disposition__consignment_id__in=wanted)
     return found | dict(rows.values_list("disposition__consignment_id", "decided_at"))
 

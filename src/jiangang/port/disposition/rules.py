@@ -18,7 +18,8 @@ class DispositionFacts:
     """What the rules look at.
 
     state: of the consignment; lane_inspects: whether its lane asks for an inspection (None: no lane known);
-    conforming: the inspection's result, None without one; day: of the decision.
+    conforming: the inspection's result, None without one; day: of the decision; is_held: a gate of the
+    policy is closed to it.
     """
 
     state: str
@@ -29,6 +30,7 @@ class DispositionFacts:
     measure: str
     reason: str
     day: date
+    is_held: bool = False
 
 
 @rule(applies_from=FIRST_DAY, citation=PRACTICE)
@@ -50,6 +52,14 @@ def check_release(facts: DispositionFacts) -> list[Finding]:
 
 
 @rule(applies_from=FIRST_DAY, citation=PRACTICE)
+def check_held(facts: DispositionFacts) -> list[Finding]:
+    """What is not admissible by the policy's gates is released only with a reason in writing."""
+    if facts.outcome == "release" and facts.is_held and not facts.reason.strip():
+        return [_finding("release_of_held", field="reason")]
+    return []
+
+
+@rule(applies_from=FIRST_DAY, citation=PRACTICE)
 def check_refusal(facts: DispositionFacts) -> list[Finding]:
     """A refusal names a measure in force and says why; a release names none."""
     if facts.outcome not in OUTCOMES:
@@ -65,7 +75,7 @@ def check_refusal(facts: DispositionFacts) -> list[Finding]:
     return findings
 
 
-DECISION_RULES = (check_ripe, check_release, check_refusal)
+DECISION_RULES = (check_ripe, check_release, check_held, check_refusal)
 
 
 def decision_rules_on(day: date) -> tuple[str, ...]:

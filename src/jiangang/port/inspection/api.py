@@ -3,10 +3,11 @@
 from jiangang.port.inspection.checklists import all_checklists, get_checklist
 from jiangang.port.inspection.content import FoundContent, ResultContent
 from jiangang.port.inspection.indexing import findable
-from jiangang.port.inspection.listening import open_awaiting
+from jiangang.port.inspection.listening import follow_lane, open_awaiting
 from jiangang.port.inspection.operations import (
     add_evidence,
     assign_inspection,
+    call_off_inspection,
     confirm_result,
     correct_result,
     dispute_result,
@@ -27,10 +28,12 @@ __all__ = [
     "add_evidence",
     "all_checklists",
     "assign_inspection",
+    "call_off_inspection",
     "confirm_result",
     "correct_result",
     "dispute_result",
     "find_by_consignment",
+    "follow_lane",
     "findable",
     "get_checklist",
     "get_inspection",

@@ -240,10 +240,11 @@ def get_awaiting(consignment_id: int, actor: Actor) -> AwaitingRow:
 
 
 def find_by_consignment(consignment_id: int) -> Concluded | None:
-    """What is known of the latest inspection of a consignment; None when none was opened. For later
-    departments.
+    """What is known of the latest inspection of a consignment; None when none was opened, or it was called
+    off. For later departments.
     """
-    found = Inspection.objects.filter(consignment_id=consignment_id).order_by("-round").first()
+    rows = Inspection.objects.filter(consignment_id=consignment_id).exclude(state="called_off")
+    found = rows.order_by("-round").first()
     if found is None:
         return None
     result = latest_result(found)

@@ -115,6 +115,8 @@ def record_context(
 
 def actions(actor: Actor, found: queries.InspectionView) -> list[Action]:
     """The next act, and adding evidence."""
+    if found.state not in NEXT:
+        return []
     act, permission, posts = NEXT[found.state]
     made = []
     if permission in actor.permissions and (act != "correct" or found.consignment_state == "inspected"):

@@ -8,9 +8,11 @@ HAND = "inspect"
 INSPECTION = Workflow(
     name="inspection.inspection",
     initial="assigned",
-    states=("assigned", "on_site", "awaiting_second_hand", "concluded"),
+    states=("assigned", "on_site", "awaiting_second_hand", "concluded", "called_off"),
     final=(),
     transitions=(
+        Transition("call_off", ("assigned",), "called_off", "inspection.task.open"),
+        Transition("take_up", ("called_off",), "assigned", "inspection.task.open"),
         Transition("start", ("assigned",), "on_site", "inspection.task.record"),
         Transition("record", ("on_site",), "awaiting_second_hand", "inspection.task.record"),
         Transition("confirm", ("awaiting_second_hand",), "concluded", "inspection.task.confirm", hands=HAND),
@@ -21,4 +23,10 @@ INSPECTION = Workflow(
 
 WORKFLOWS = (INSPECTION,)
 
-TONES = {"assigned": "info", "on_site": "warn", "awaiting_second_hand": "warn", "concluded": "good"}
+TONES = {
+    "assigned": "info",
+    "on_site": "warn",
+    "awaiting_second_hand": "warn",
+    "concluded": "good",
+    "called_off": "neutral",
+}

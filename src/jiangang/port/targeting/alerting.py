@@ -1,6 +1,5 @@
 """Reading alerts: which are in force when, and the policy with them. Writes nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.methods.targeting.policy import Policy as PolicyText
 from jiangang.methods.targeting.reading import get_policy
-from jiangang.port.targeting.models import Alert, LaneRaise
+from jiangang.port.targeting.models import Alert
 from jiangang.port.targeting.rules.alerts import read_alert, with_alerts
 
 ORDER = ("green", "yellow", "red")
@@ -98,12 +97,3 @@ def _state(alert: Alert, on: date, *, has_started: bool, has_ended: bool) -> str
     if not has_started:
         return "waiting"
     return "in_force" if alert.valid_from <= on else "coming"
-
-
-def raised_lanes(decision_ids: Sequence[int]) -> dict[int, str]:
-    """The gravest lane to which decisions were raised, by decision; those never raised are left out."""
-    found: dict[int, str] = {}
-    rows = LaneRaise.objects.filter(decision__in=decision_ids).values_list("decision_id", "lane_after")
-    for decision_id, lane in rows:
-        found[decision_id] = max(lane, found.get(decision_id, lane), key=ORDER.index)
-    return found

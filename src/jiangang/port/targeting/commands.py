@@ -1,6 +1,6 @@
 """Commands of targeting. `target screen` needs no database: this module imports no Django at its top.
 
-Exit codes: 0 all rows decided, 1 some rows refused or columns missing, 2 nothing could be done.
+Exit codes of `screen`: 0 all rows decided, 1 some rows refused or columns missing, 2 nothing could be done.
 """
 
 import json
@@ -157,6 +157,58 @@ def _screen(
     return 1 if findings.count else 0
 
 
+@cli.command("explain")
+@click.argument("declaration")
+@click.option(
+    "--for", "reader", type=click.Choice(["staff", "trader"]), default="staff", show_default=True,
+    help="Staff are told everything, the trader what may be told.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--language", type=click.Choice(["en", "zh-hans"]), help="Of the trader's sentences.")
+def explain(declaration: str, *, reader: str, as_json: bool, language: str | None) -> None:
+    """Say why the consignment of a DECLARATION is checked, or is not. Exit code 1: nobody has decided it."""
+    from jiangang.port.targeting import explaining, queries
+
+    row = queries.find_decision(declaration)
+    if row is None:
+        _print([Finding("targeting.finding.not_decided", params={"number": declaration})])
+        sys.exit(1)
+    told = explaining.told_dict(row, language or _language())
+    _say(told if reader == "trader" else explaining.as_dict(row), as_json=as_json)
+
+
+@cli.command("thresholds")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def thresholds(*, as_json: bool) -> None:
+    """Recompute the thresholds of today, as the nightly job does. Exit code 1: there was too little to go
+    by.
+    """
+    from jiangang.kernel.office import api as office
+    from jiangang.kernel.permissions import Actor
+    from jiangang.port.targeting import permissions
+    from jiangang.port.targeting.operations.thresholds import compute_thresholds
+
+    at = office.clock()
+    day = office.local_day(at)
+    actor = Actor.system("command-line", on=day, permissions=frozenset({permissions.COMPUTE_THRESHOLDS}))
+    made = compute_thresholds(day=day, actor=actor, at=at)
+    for row in made:
+        told = {"section": row.section, "target": row.target, "cut": row.cut, "explore": row.explore}
+        _say({**told, **row.outcome, "arrivals": row.arrivals}, as_json=as_json)
+    sys.exit(0 if made else 1)
+
+
+def _say(told: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, default=str))
+        return
+    for name, value in told.items():
+        shown = (
+            json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list | dict) else value
+        )
+        click.echo(f"{name:<14} {'-' if value is None else shown}")
+
+
 def _today() -> date:
     """The day as the root of the command line tells it."""
     clock = click.get_current_context().find_root().obj
@@ -271,9 +323,12 @@ def _print(findings: Iterable[Finding]) -> None:
 
 
 def _words(key: str, **params: object) -> str:
+    return _catalogue().get(_language(), key, **params)
+
+
+def _language() -> str:
     asked = (os.environ.get(name) for name in ("JIANGANG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    language = "zh-hans" if next((name for name in asked if name), "").lower().startswith("zh") else "en"
-    return _catalogue().get(language, key, **params)
+    return "zh-hans" if next((name for name in asked if name), "").lower().startswith("zh") else "en"
 
 
 @cache

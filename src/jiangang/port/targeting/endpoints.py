@@ -1,12 +1,16 @@
-"""Machine API of targeting: decisions and policies, to read."""
+"""Machine API of targeting: deciding, overriding, reading decisions and policies, explanations."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Header, Router, Schema
 
 from jiangang.kernel.permissions import check
-from jiangang.port.targeting import permissions, queries
+from jiangang.methods.findings import Finding, NotFound
+from jiangang.port.declarations import api as declarations
+from jiangang.port.targeting import explaining, permissions, queries
+from jiangang.port.targeting.operations.deciding import decide
+from jiangang.port.targeting.operations.overriding import ask_override
 from jiangang.port.targeting.queries import DecisionRow
 from jiangang.port.targeting.trials import endpoints as life
 
@@ -14,6 +18,65 @@ PAGE = 100
 
 router = Router()
 router.add_router("", life.router)
+
+
+class DecideIn(Schema):
+    """The consignment to decide, by its number."""
+
+    number: str
+
+
+class OverrideIn(Schema):
+    """Another lane, with the code of a reason and words."""
+
+    to_lane: Literal["green", "yellow", "red"]
+    reason: str
+    words: str
+
+
+@router.post("/decisions")
+def decide_one(request: HttpRequest, wanted: DecideIn) -> dict[str, Any]:
+    """Decide one accepted consignment and send it on; decided already, the first decision is returned."""
+    check(request.actor, permissions.DECIDE)
+    consignment_id = declarations.find_id(wanted.number, request.actor)
+    made = decide(consignment_id=consignment_id, actor=request.actor, at=request.now)
+    return _shown(queries.shape_new(made, is_new=made.decided_at == request.now))
+
+
+@router.post("/decisions/{number}/override")
+def override(
+    request: HttpRequest,
+    number: str,
+    wanted: OverrideIn,
+    idempotency_key: str = Header("", alias="Idempotency-Key"),
+) -> dict[str, Any]:
+    """Ask for another lane; `in_force` says whether a second person is still wanted."""
+    made = ask_override(
+        number=number,
+        to_lane=wanted.to_lane,
+        reason_code=wanted.reason,
+        words=wanted.words,
+        request_key=idempotency_key[:80],
+        actor=request.actor,
+        at=request.now,
+    )
+    return {
+        "override": made.pk,
+        "from_lane": made.from_lane,
+        "to_lane": made.to_lane,
+        "in_force": not made.needs_second,
+    }
+
+
+@router.get("/explanations/{number}")
+def explain_to_trader(request: HttpRequest, number: str) -> dict[str, Any]:
+    """What the firm of a consignment is told of its decision; another firm's is not found."""
+    check(request.actor, permissions.EXPLAIN_TO_TRADE)
+    declarations.find_id(number, request.actor)
+    row = queries.find_decision(number)
+    if row is None:
+        raise NotFound(Finding("targeting.finding.not_decided", params={"number": number}))
+    return explaining.told_dict(row, request.actor.language)
 
 
 @router.get("/decisions")
@@ -33,7 +96,7 @@ def get_decision(request: HttpRequest, number: str) -> dict[str, Any]:
     """The decision on a consignment, with the reasons and the facts as they stood."""
     check(request.actor, permissions.VIEW_DECISIONS)
     row = queries.get_visible(number, request.actor)
-    return {**_shown(row), "reasons": row.reasons, "facts": row.facts}
+    return {**_shown(row), **explaining.as_dict(row)}
 
 
 @router.get("/policies")
@@ -66,6 +129,12 @@ def _shown(row: DecisionRow) -> dict[str, Any]:
         "propensity": row.propensity,
         "draw": row.draw_id,
         "rules": [reason["rule"] for reason in row.touching],
+        "lane_now": row.lane_now,
+        "admissible": row.is_admissible,
+        "gates": [gate["gate"] for gate in row.closed],
+        "streams": row.streams,
+        "inclusion": row.inclusion,
+        "promised_until": row.promised_until,
         "decided_at": row.decided_at,
         "decided_by": row.decided_by,
         "result": row.result or None,

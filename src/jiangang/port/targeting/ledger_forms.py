@@ -201,3 +201,106 @@ register(
         ),
     )
 )
+register(
+    Form(
+        "targeting.decision/2",
+        model="targeting.Decision",
+        columns=(
+            "consignment",
+            "policy",
+            "lane",
+            "policy_lane",
+            "is_random",
+            "propensity",
+            "draw",
+            "facts",
+            "reasons",
+            "is_admissible",
+            "gates",
+            "streams",
+            "chances",
+            "inclusion",
+            "section",
+            "threshold",
+            "model",
+            "score",
+            "worth",
+            "features",
+            "promised_until",
+            "decided_at",
+            "decided_by",
+        ),
+    )
+)
+register(
+    Form(
+        "targeting.threshold/1",
+        model="targeting.Threshold",
+        columns=(
+            "policy",
+            "section",
+            "model",
+            "first_day",
+            "last_day",
+            "arrivals",
+            "target",
+            "cut",
+            "explore",
+            "inputs",
+            "outcome",
+            "computed_at",
+            "computed_by",
+        ),
+    )
+)
+register(
+    Form(
+        "targeting.override/1",
+        model="targeting.Override",
+        columns=(
+            "decision",
+            "from_lane",
+            "to_lane",
+            "reason_code",
+            "words",
+            "needs_second",
+            "asked_at",
+            "asked_by",
+        ),
+    )
+)
+register(
+    Form(
+        "targeting.override_answer/1",
+        model="targeting.OverrideAnswer",
+        columns=("override", "is_granted", "words", "answered_at", "answered_by"),
+    )
+)
+register(
+    Form(
+        "targeting.timeout/1",
+        model="targeting.TimeoutRelease",
+        columns=("decision", "lane", "promised_until", "words", "released_at", "released_by"),
+    )
+)
+register(
+    Form(
+        "targeting.audit_sample/1",
+        model="targeting.AuditSample",
+        columns=("first_day", "last_day", "share", "pool_size", "draw", "drawn_at", "drawn_by"),
+    )
+)
+register(
+    Form(
+        "targeting.audit_item/1",
+        model="targeting.AuditItem",
+        columns=("sample", "kind", "code", "decision", "acted_by", "second_hand", "acted_at"),
+    )
+)
+register(
+    Form(
+        "targeting.audit_result/1",
+        model="targeting.AuditResult",
+        columns=("item", "verdict", "words", "replaces", "audited_at", "audited_by"),
+    )
+)

@@ -16,8 +16,19 @@ from jiangang.methods.targeting.facts import FACTS
 from jiangang.methods.targeting.policy import Policy as PolicyText
 from jiangang.methods.targeting.reading import get_policy
 from jiangang.port.targeting.alerting import policy_with_alerts
+from jiangang.port.targeting.lanes import lanes_now
 from jiangang.port.targeting.meaning import fact_words
-from jiangang.port.targeting.models import Alert, Decision, Outcome, Policy, PolicyActivation
+from jiangang.port.targeting.models import (
+    Alert,
+    AuditSample,
+    Decision,
+    Outcome,
+    OverrideAnswer,
+    Policy,
+    PolicyActivation,
+    Threshold,
+    TimeoutRelease,
+)
 from jiangang.port.targeting.rules.alerts import read_alert
 
 
@@ -68,6 +79,24 @@ class DecisionRow:
     decided_at: datetime
     decided_by: str
     result: str
+    lane_now: str
+    is_admissible: bool
+    gates: tuple[dict[str, Any], ...]
+    streams: tuple[str, ...]
+    chances: dict[str, str]
+    inclusion: str
+    threshold: dict[str, Any] | None
+    model: str
+    score: str | None
+    worth: str | None
+    features: dict[str, str]
+    promised_until: datetime | None
+    is_timed_out: bool
+
+    @property
+    def closed(self) -> tuple[dict[str, Any], ...]:
+        """The gates that are closed to it."""
+        return tuple(gate for gate in self.gates if gate["closes"])
 
     @property
     def touching(self) -> tuple[dict[str, Any], ...]:
@@ -186,9 +215,32 @@ def decisions_of(consignment_ids: Iterable[int]) -> dict[int, Decision]:
     return {row.consignment_id: row for row in rows}
 
 
+def shape_new(decision: Decision, *, is_new: bool) -> DecisionRow:
+    """A decision as lists show it; of one made a moment ago nothing has followed that would have to be
+    read.
+    """
+    if not is_new:
+        return shape_decisions([decision])[0]
+    return _decision_row(decision, "", decision.lane, False)
+
+
+def standing_thresholds(policy_id: int, at: datetime) -> dict[str, Threshold]:
+    """The latest thresholds of a version, computed before a moment, by section."""
+    rows = Threshold.objects.filter(policy_id=policy_id, computed_at__lte=at)
+    latest = rows.order_by("section", "-computed_at", "-id").distinct("section")
+    return {row.section: row for row in latest}
+
+
+def latest_audited_day() -> date | None:
+    """The last day of the latest audit sample, if any was drawn."""
+    return AuditSample.objects.order_by("-last_day").values_list("last_day", flat=True).first()
+
+
 def visible_decisions(actor: Actor) -> QuerySet[Decision]:
     """Decisions that the actor may see: none of firms in which they have an interest, the newest first."""
-    rows = Decision.objects.select_related("consignment", "policy").order_by("-decided_at", "-id")
+    rows = Decision.objects.select_related("consignment", "policy", "threshold").order_by(
+        "-decided_at", "-id"
+    )
     hidden = hidden_firm_ids(actor)
     if hidden:
         concerned = Q(consignment__importer_id__in=hidden) | Q(
@@ -208,19 +260,42 @@ def get_visible(number: str, actor: Actor) -> DecisionRow:
 
 def find_decision(consignment_number: str) -> DecisionRow | None:
     """The decision on a consignment, or None. Not scoped: the caller checks."""
-    rows = Decision.objects.select_related("consignment", "policy")
+    rows = Decision.objects.select_related("consignment", "policy", "threshold")
     found = rows.filter(consignment__number=consignment_number).first()
     return shape_decisions([found])[0] if found else None
 
 
 def shape_decisions(decisions: Sequence[Decision]) -> list[DecisionRow]:
-    """Decisions of a page as the columns read them; one further query."""
+    """Decisions of a page as the columns read them; three further queries."""
     results = dict(
         Outcome.objects.filter(
             decision__in=[row.pk for row in decisions], replaced_by__isnull=True
         ).values_list("decision_id", "result")
     )
-    return [_decision_row(row, results.get(row.pk, "")) for row in decisions]
+    now = lanes_now([row.pk for row in decisions])
+    timed_out = released_overdue([row.pk for row in decisions])
+    return [
+        _decision_row(row, results.get(row.pk, ""), now.get(row.pk, row.lane), row.pk in timed_out)
+        for row in decisions
+    ]
+
+
+def released_overdue(decision_ids: Iterable[int]) -> frozenset[int]:
+    """Those that were let go because the promised time was over."""
+    rows = TimeoutRelease.objects.filter(decision_id__in=list(decision_ids))
+    return frozenset(rows.values_list("decision_id", flat=True))
+
+
+def later_releases(decision_ids: Iterable[int]) -> dict[int, datetime]:
+    """When overrides and time-outs have released what the decision had not, by decision."""
+    wanted = list(decision_ids)
+    answers = OverrideAnswer.objects.filter(
+        is_granted=True, override__to_lane="green", override__decision_id__in=wanted
+    )
+    timeouts = TimeoutRelease.objects.filter(decision_id__in=wanted)
+    return dict(answers.values_list("override__decision_id", "answered_at")) | dict(
+        timeouts.values_list("decision_id", "released_at")
+    )
 
 
 def _activations_on(on: date) -> QuerySet[PolicyActivation]:
@@ -245,7 +320,20 @@ def _policy_row(policy: Policy, current_id: int | None) -> PolicyRow:
     )
 
 
-def _decision_row(decision: Decision, result: str) -> DecisionRow:
+def _threshold(row: Threshold | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    cut = None if row.cut is None else format(row.cut, "f")
+    return {
+        "computed_at": row.computed_at,
+        "target": row.target,
+        "cut": cut,
+        "explore": row.explore,
+        "model": row.model or None,
+    }
+
+
+def _decision_row(decision: Decision, result: str, lane_now: str, is_timed_out: bool) -> DecisionRow:
     return DecisionRow(
         decision_id=decision.pk,
         consignment_id=decision.consignment_id,
@@ -262,4 +350,17 @@ def _decision_row(decision: Decision, result: str) -> DecisionRow:
         decided_at=decision.decided_at,
         decided_by=decision.decided_by,
         result=result,
+        lane_now=lane_now,
+        is_admissible=decision.is_admissible,
+        gates=tuple(decision.gates),
+        streams=tuple(decision.streams),
+        chances=decision.chances,
+        inclusion=decision.inclusion,
+        threshold=_threshold(decision.threshold),
+        model=decision.model,
+        score=None if decision.score is None else format(decision.score, "f"),
+        worth=None if decision.worth is None else format(decision.worth, "f"),
+        features=decision.features,
+        promised_until=decision.promised_until,
+        is_timed_out=is_timed_out,
     )

@@ -1,6 +1,8 @@
-"""Background jobs of targeting: back-tests, looks over open consignments, shadow answers, training."""
+"""Background jobs of targeting: back-tests, looks over open consignments, shadow answers, training,
+thresholds each night, the audit sample each week.
+"""
 
-from datetime import date
+from datetime import date, timedelta
 
 from procrastinate.contrib.django import app
 
@@ -11,13 +13,17 @@ from jiangang.kernel.permissions import Actor
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.alerting import alerts_in_force
 from jiangang.port.targeting.operations.alerting import RESCREEN_TASK, order_rescreening
+from jiangang.port.targeting.operations.auditing import draw_audit
 from jiangang.port.targeting.operations.rescreening import rescreen_open
 from jiangang.port.targeting.operations.scoring import TRAIN_TASK, keep_model, order_training, train
 from jiangang.port.targeting.operations.shadowing import compute_shadows
 from jiangang.port.targeting.operations.testing import BACKTEST_TASK, keep_backtest, run_backtest
+from jiangang.port.targeting.operations.thresholds import compute_thresholds
+from jiangang.port.targeting.queries import latest_audited_day, policy_in_force
 from jiangang.port.targeting.training import TRAINERS
 
 SHADOW_ROUNDS = 50
+WEEK = 7
 
 
 @jobs.task(BACKTEST_TASK)
@@ -81,6 +87,34 @@ def train_weekly(timestamp: int) -> None:
         order_training(
             request_key=f"targeting.train:{day}", actor=_system(day, permissions.TRAIN_MODEL), at=at
         )
+
+
+@app.periodic(cron="20 16 * * *")
+@app.task(
+    name="targeting.compute_thresholds", queue="targeting", queueing_lock="targeting.compute_thresholds"
+)
+def recompute(timestamp: int) -> None:
+    """Each day, soon after midnight in the office's usual zone, from the decisions of the days before."""
+    at = office.clock()
+    today = office.local_day(at)
+    if policy_in_force(today) is None:
+        return
+    needed = frozenset({permissions.COMPUTE_THRESHOLDS})
+    compute_thresholds(day=today, actor=Actor.system("targeting", on=today, permissions=needed), at=at)
+
+
+@app.periodic(cron="40 16 * * *")
+@app.task(name="targeting.draw_audit", queue="targeting", queueing_lock="targeting.draw_audit")
+def draw_last_week(timestamp: int) -> None:
+    """The audit sample of the last seven days that are over, once a week; missed weeks are made up."""
+    at = office.clock()
+    today = office.local_day(at)
+    last = latest_audited_day() or today - timedelta(days=WEEK + 1)
+    needed = frozenset({permissions.DRAW_AUDIT})
+    actor = Actor.system("targeting", on=today, permissions=needed)
+    while last + timedelta(days=WEEK) < today:
+        first, last = last + timedelta(days=1), last + timedelta(days=WEEK)
+        draw_audit(first_day=first, last_day=last, actor=actor, at=at)
 
 
 def _system(on: date, *granted: str) -> Actor:

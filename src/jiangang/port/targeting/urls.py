@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from jiangang.port.targeting import policy_views, views
+from jiangang.port.targeting import policy_views
 from jiangang.port.targeting.alerts import views as alert_views
 from jiangang.port.targeting.editor import views as editor_views
 from jiangang.port.targeting.scores import views as model_views
 from jiangang.port.targeting.standings import views as standing_views
 from jiangang.port.targeting.trials import views as trial_views
+from jiangang.port.targeting.views import audit, board, coverage, decisions, overriding
 
 app_name = "targeting"
 DESK = "desk/targeting/"
@@ -16,7 +17,7 @@ STANDING = f"{DESK}standings/<str:programme>/<str:entity>/"
 MODEL = f"{DESK}models/<int:model_id>/"
 
 urlpatterns = [
-    path(DESK, views.list_decisions, name="decisions"),
+    path(DESK, decisions.list_decisions, name="decisions"),
     path(f"{DESK}policies/", policy_views.list_policies, name="policies"),
     path(f"{DESK}policies/propose/", editor_views.propose, name="propose"),
     path(POLICY, policy_views.show_policy, name="policy"),
@@ -42,6 +43,17 @@ urlpatterns = [
     path(MODEL, model_views.show_model, name="model"),
     path(f"{MODEL}propose/", model_views.propose, name="propose_model"),
     path(f"{MODEL}activate/", model_views.activate, name="activate_model"),
-    path(f"{DESK}decide/<int:consignment_id>/", views.decide, name="decide"),
-    path(f"{DESK}<str:number>/", views.show_decision, name="decision"),
+    path(f"{DESK}board/", board.show_board, name="board"),
+    path(f"{DESK}coverage/", coverage.show_coverage, name="coverage"),
+    path(f"{DESK}coverage/records/", coverage.list_checks, name="checks"),
+    path(f"{DESK}leakage/", coverage.show_leakage, name="leakage"),
+    path(f"{DESK}leakage/records/", coverage.list_stream, name="stream"),
+    path(f"{DESK}audit/", audit.list_audits, name="audit"),
+    path(f"{DESK}audit/draw/", audit.draw, name="audit_draw"),
+    path(f"{DESK}audit/<int:item_id>/", audit.record, name="audit_item"),
+    path(f"{DESK}overrides/<int:override_id>/", overriding.answer, name="override_answer"),
+    path(f"{DESK}decide/<int:consignment_id>/", decisions.decide, name="decide"),
+    path(f"{DESK}<str:number>/override/", overriding.override, name="override"),
+    path(f"{DESK}<str:number>/release/", overriding.overdue, name="overdue"),
+    path(f"{DESK}<str:number>/", decisions.show_decision, name="decision"),
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from jiangang.kernel.office.api import day_starts
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.worklist import Group, WorkItem
-from jiangang.port.targeting import alerting, permissions, queries
+from jiangang.port.targeting import alerting, audits, board, permissions, queries
 from jiangang.port.targeting.scores import queries as model_queries
 
 
@@ -32,6 +32,21 @@ def decided_today(actor: Actor, now: datetime) -> int:
     return queries.visible_decisions(actor).filter(decided_at__gte=day_starts(now)).count()
 
 
+def to_grant(actor: Actor, now: datetime) -> int:
+    """Overrides that somebody else has asked for and nobody has answered."""
+    return board.pending(actor).exclude(asked_by=actor.key).count()
+
+
+def overdue(actor: Actor, now: datetime) -> int:
+    """Decisions on which nobody acted in the promised time."""
+    return board.due(actor, now).count()
+
+
+def to_audit(actor: Actor, now: datetime) -> int:
+    """Acts that were drawn and have no verdict."""
+    return audits.open_items(actor)
+
+
 ITEMS = (
     WorkItem(
         Group.WAITING,
@@ -48,5 +63,14 @@ ITEMS = (
         "targeting:models",
         to_put_to_work,
     ),
+    WorkItem(
+        Group.WAITING,
+        "targeting.work.overrides",
+        permissions.ANSWER_OVERRIDE,
+        "targeting:board",
+        to_grant,
+    ),
+    WorkItem(Group.URGED, "targeting.work.overdue", permissions.RELEASE_OVERDUE, "targeting:board", overdue),
+    WorkItem(Group.WAITING, "targeting.work.to_audit", permissions.RECORD_AUDIT, "targeting:audit", to_audit),
     WorkItem(Group.DONE, "targeting.work.decided", permissions.DECIDE, "targeting:decisions", decided_today),
 )

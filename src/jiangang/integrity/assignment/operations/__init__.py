@@ -4,6 +4,7 @@ from jiangang.integrity.assignment.operations.assigning import (
     draw_inspectors,
     draw_many,
     draw_random_stream,
+    draw_sample,
     draw_units,
 )
 from jiangang.integrity.assignment.operations.committing import commit_day
@@ -15,6 +16,7 @@ __all__ = [
     "draw_inspectors",
     "draw_many",
     "draw_random_stream",
+    "draw_sample",
     "draw_units",
     "request_redraw",
 ]

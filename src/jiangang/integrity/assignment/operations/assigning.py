@@ -120,6 +120,18 @@ def draw_units(
     return make_draws([order], actor=actor, at=at)[0]
 
 
+@operation(permission=permissions.MAKE_DRAW)
+def draw_sample(*, name: str, codes: Iterable[str], count: int, actor: Actor, at: datetime) -> Draw:
+    """Draw which acts of a pool are looked at again; asked again for the same name, the first draw is
+    returned.
+
+    name: of the sample, such as its days; codes: of the acts; count: how many. Raises Refused when the pool
+    is too small.
+    """
+    order = Order(name, Draw.Purpose.AUDIT, frozenset(), Pool.of(codes), count)
+    return make_draws([order], actor=actor, at=at)[0]
+
+
 def pools_of(
     requests: Sequence[DrawRequest], *, at: datetime
 ) -> tuple[dict[str, Pool], dict[str, people.OnDuty]]:

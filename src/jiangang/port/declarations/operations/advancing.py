@@ -14,6 +14,7 @@ from jiangang.port.declarations.workflow import CONSIGNMENT
 LATER_ACTS = (
     "target",
     "await_inspection",
+    "stand_down",
     "release_by_document",
     "conclude_inspection",
     "release",

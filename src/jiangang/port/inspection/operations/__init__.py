@@ -1,6 +1,11 @@
 """Acts of inspection."""
 
-from jiangang.port.inspection.operations.opening import assign_inspection, open_inspection, replace_inspectors
+from jiangang.port.inspection.operations.opening import (
+    assign_inspection,
+    call_off_inspection,
+    open_inspection,
+    replace_inspectors,
+)
 from jiangang.port.inspection.operations.recording import (
     add_evidence,
     confirm_result,
@@ -13,6 +18,7 @@ from jiangang.port.inspection.operations.recording import (
 __all__ = [
     "add_evidence",
     "assign_inspection",
+    "call_off_inspection",
     "confirm_result",
     "correct_result",
     "dispute_result",

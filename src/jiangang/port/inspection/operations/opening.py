@@ -41,7 +41,7 @@ def open_inspection(
     queue(f"inspection:open:{consignment_id}")
     known = Inspection.objects.filter(consignment_id=consignment_id).order_by("-round").first()
     if known is not None:
-        return known
+        return _taken_up(known, actor=actor, at=at)
     raise_if_blocked(_against_opening(inspectors, units, checklist))
     inspection = Inspection(
         consignment_id=consignment_id,
@@ -113,6 +113,32 @@ def replace_inspectors(
     version = 1 + max(row.version for row in inspection.inspectors.all())
     people = _assign(inspection, inspectors, version=version, actor=actor, at=at, reason=reason.strip())
     enter(inspection, "inspection.task.reassign", people, actor, at)
+    return inspection
+
+
+@operation(permission=permissions.OPEN)
+def call_off_inspection(*, consignment_id: int, actor: Actor, at: datetime) -> Inspection | None:
+    """Call off the inspection of a consignment that is not to be inspected any more; it stays on record.
+
+    Nothing where none was opened or somebody has begun. Called off already, nothing changes.
+    """
+    queue(f"inspection:open:{consignment_id}")
+    found = Inspection.objects.filter(consignment_id=consignment_id).order_by("-round").first()
+    if found is None:
+        return None
+    inspection = locked(found.pk)
+    if inspection.state == "assigned":
+        workflow.move(inspection, "call_off", case=inspection.consignment.number, actor=actor, at=at)
+        enter(inspection, "inspection.task.call_off", [], actor, at)
+    return inspection
+
+
+def _taken_up(inspection: Inspection, *, actor: Actor, at: datetime) -> Inspection:
+    """An inspection that is there already; one that was called off begins again with the same people."""
+    if inspection.state == "called_off":
+        inspection = locked(inspection.pk)
+        workflow.move(inspection, "take_up", case=inspection.consignment.number, actor=actor, at=at)
+        enter(inspection, "inspection.task.take_up", [], actor, at)
     return inspection
 
 

@@ -26,9 +26,14 @@ CONCLUDED = "inspection.result.concluded"
 
 @operation(permission=permissions.RECORD)
 def start_inspection(*, inspection_id: int, actor: Actor, at: datetime) -> Inspection:
-    """Say that the inspectors are on site. A second click changes nothing."""
+    """Say that the inspectors are on site. A second click changes nothing.
+
+    Raises Conflict when the consignment is not to be inspected any more.
+    """
     inspection = locked(inspection_id)
     check_hand(inspection, actor, at)
+    if inspection.state == "called_off" or inspection.consignment.state == "targeted":
+        raise Conflict(finding("called_off", number=inspection.number))
     if inspection.state == "assigned":
         inspection.started_at = at
         workflow.move(inspection, "start", case=inspection.consignment.number, actor=actor, at=at)

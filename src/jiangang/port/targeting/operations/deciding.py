@@ -1,12 +1,9 @@
 """Deciding which lane consignments take: the random stream first, then the policy, then the way on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
-
-from django.db import transaction
 
 from jiangang.integrity.assignment import api as assignment
 from jiangang.kernel.events import api as events
@@ -15,13 +12,11 @@ from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor, hidden_firm_ids, operation
 from jiangang.kernel.permissions.checking import check_subject
 from jiangang.methods.findings import Finding, Refused
-from jiangang.methods.targeting.batch import BatchAnswers, Columns, lane_of, screen
-from jiangang.methods.targeting.facts import ConsignmentFacts
-from jiangang.methods.targeting.policy import Lane, verdict
+from jiangang.methods.targeting.policy import Lane
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
-from jiangang.port.targeting.gathering import gather
 from jiangang.port.targeting.models import Decision
+from jiangang.port.targeting.operations.preparing import Asked, ask_policy, decisions_from
 from jiangang.port.targeting.queries import PolicyInForce, decisions_of, get_policy_in_force
 
 DECIDABLE = "accepted"
@@ -29,7 +24,9 @@ DECIDED = "targeting.decision.made"
 """Event of a single decision; whoever decides many goes on with the outcomes."""
 
 CONSEQUENCES = {Lane.GREEN: "release_by_document", Lane.RED: "await_inspection"}
-"""How a consignment goes on from a lane; a yellow one stays targeted until its papers are checked."""
+"""How a consignment goes on from a lane; a yellow one stays targeted until its papers are checked, a held one
+until the release officer has decided.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +88,19 @@ _ACTS = frozenset({"target", *CONSEQUENCES.values()})
 def _decide(
     rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime
 ) -> list[DecisionOutcome]:
-    claimed = _claim(rows, at=at)
-    made = {each.consignment_id: each for each in _make(claimed, actor=actor, at=at)} if claimed else {}
-    decisions = decisions_of([row.id for row in rows if row.id not in made]) | made
+    waiting = [row for row in rows if row.state == DECIDABLE]
+    made = {}
+    if waiting:
+        # All that is only read is read before the ledger's turn is taken, for everybody else waits for it.
+        policy = get_policy_in_force(office.local_day(at), at)
+        first = declarations.first_filings([row.id for row in waiting])
+        asked = {one.row.id: one for one in ask_policy(waiting, policy, first, at)}
+        claimed = [asked[row.id] for row in _claim(waiting, at=at)]
+        if claimed:
+            made = {one.consignment_id: one for one in _make(claimed, policy, actor=actor, at=at)}
+    decisions = made
+    if len(made) < len(rows):
+        decisions = decisions_of([row.id for row in rows if row.id not in made]) | made
     return [
         DecisionOutcome(row.id, decisions[row.id], is_new=row.id in made)
         if row.id in decisions
@@ -102,21 +109,18 @@ def _decide(
     ]
 
 
-def _claim(rows: Sequence[declarations.ConsignmentRow], *, at: datetime) -> list[declarations.ConsignmentRow]:
+def _claim(
+    waiting: Sequence[declarations.ConsignmentRow], *, at: datetime
+) -> Sequence[declarations.ConsignmentRow]:
     """Lock the consignments that wait for a decision by moving them on; another clerk's are left to them.
 
     What an accepted notice says cannot change any more, so the rows as they were read are good.
     """
-    waiting = [row for row in rows if row.state == DECIDABLE]
-    if waiting:
-        day = office.local_day(at)
-        get_policy_in_force(day)
-        hand = consequences_actor(day)
+    hand = consequences_actor(office.local_day(at))
     while waiting:
         ids = [row.id for row in waiting]
         try:
-            with transaction.atomic():
-                declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
+            declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
         except Refused:
             left = [row for row in declarations.get_consignments(ids) if row.state == DECIDABLE]
             if len(left) == len(waiting):
@@ -132,15 +136,15 @@ def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
     return Finding("targeting.finding.not_accepted", params=params)
 
 
-def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: datetime) -> list[Decision]:
+def _make(asked: Sequence[Asked], policy: PolicyInForce, *, actor: Actor, at: datetime) -> list[Decision]:
     day = office.local_day(at)
     share = random_share(day)
+    rows = [one.row for one in asked]
     draws = assignment.draw_random_stream(
         cases={row.number: row.firm_ids for row in rows}, share=share, actor=actor, at=at
     )
-    first = declarations.first_filings([row.id for row in rows])
     made = Decision.objects.bulk_create(
-        prepare_decisions(rows, draws, first, share=share, actor=actor, at=at), batch_size=1000
+        decisions_from(asked, policy, draws, share=share, actor=actor, at=at), batch_size=1000
     )
     _enter(made, rows, actor=actor, at=at)
     _send_on(made, day, at=at)
@@ -150,49 +154,6 @@ def _make(rows: Sequence[declarations.ConsignmentRow], *, actor: Actor, at: date
 def random_share(day: date) -> Fraction:
     """The share of the random stream on a day, by the office's setting."""
     return assignment.read_share(str(office.get_setting("random_share", day)))
-
-
-def prepare_decisions(
-    rows: Sequence[declarations.ConsignmentRow],
-    draws: Mapping[str, Any],
-    first: frozenset[int],
-    *,
-    share: Fraction,
-    actor: Actor,
-    at: datetime,
-) -> list[Decision]:
-    """The decisions on consignments by the policy in force, unwritten, in their order.
-
-    draws: number → draw of the random stream, which may be unwritten too; first: ids of those that are the
-    first of their importer. For `decide_many`, and for bulk loads that write the rows themselves.
-    """
-    day = office.local_day(at)
-    policy = get_policy_in_force(day)
-    facts = gather(rows, day, first)
-    answers = screen(policy.text, Columns.of_facts(facts), day)
-    decisions = []
-    for place, row in enumerate(rows):
-        decision = _decision(policy, facts[place], answers, place, share)
-        draw = draws[row.number]
-        decision.consignment_id, decision.draw = row.id, draw
-        decision.is_random = assignment.is_taken(draw.result)
-        decision.lane = Lane.RED.code if decision.is_random else decision.policy_lane
-        decision.decided_at, decision.decided_by = at, actor.key
-        decisions.append(decision)
-    return decisions
-
-
-def _decision(
-    policy: PolicyInForce, facts: ConsignmentFacts, answers: BatchAnswers, place: int, share: Fraction
-) -> Decision:
-    reasons = verdict(policy.text, facts, answers.asked(place)).reasons
-    return Decision(
-        policy_id=policy.policy_id,
-        policy_lane=lane_of(answers.lanes[place]).code,
-        propensity=str(share),
-        facts=facts.as_dict(),
-        reasons=[reason.as_dict(policy.name) for reason in reasons],
-    )
 
 
 def _enter(

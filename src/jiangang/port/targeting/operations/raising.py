@@ -14,7 +14,8 @@ from jiangang.kernel.permissions.checking import check_subject
 from jiangang.methods.findings import Finding, NotFound, Refused, raise_if_blocked
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
-from jiangang.port.targeting.alerting import ORDER, raised_lanes
+from jiangang.port.targeting.alerting import ORDER
+from jiangang.port.targeting.lanes import lanes_now
 from jiangang.port.targeting.locking import queue
 from jiangang.port.targeting.models import Alert, Decision, LaneRaise
 
@@ -162,8 +163,8 @@ def _publish(consignment_id: int, number: str, lane: str, *, at: datetime) -> No
 
 
 def current_lane(decision: Decision) -> str:
-    """The lane of a decision as raised since."""
-    return raised_lanes([decision.pk]).get(decision.pk, decision.lane)
+    """The lane of a decision as it counts now."""
+    return lanes_now([decision.pk]).get(decision.pk, decision.lane)
 
 
 def _check(lane: str, before: str, consignment: declarations.ConsignmentRow, reason: str) -> list[Finding]:

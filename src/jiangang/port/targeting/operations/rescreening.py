@@ -14,7 +14,8 @@ from jiangang.methods.targeting.facts import FACTS
 from jiangang.methods.targeting.reading import get_policy
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import permissions
-from jiangang.port.targeting.alerting import ORDER, get_alert, raised_lanes
+from jiangang.port.targeting.alerting import ORDER, get_alert
+from jiangang.port.targeting.lanes import lanes_now
 from jiangang.port.targeting.locking import queue
 from jiangang.port.targeting.models import AlertScreening, AlertTouch, Decision
 from jiangang.port.targeting.operations.raising import OPEN_STATES, raise_for_alert
@@ -42,7 +43,7 @@ def rescreen_open(*, alert_id: int, url: str, actor: Actor, at: datetime) -> Ale
     rows = open_decisions()
     rule = alert_rule(alert, office.local_day(at))
     touched = _touched(rule, rows, office.local_day(at))
-    before = lanes_now(touched)
+    before = lanes_of(touched)
     lane = rule.lane.code if rule is not None else Lane.GREEN.code
     lower = {key: now for key, now in before.items() if ORDER.index(now) < ORDER.index(lane)}
     raised = raise_for_alert(before=lower, lane=lane, alert=alert, actor=actor, at=at)
@@ -83,10 +84,10 @@ def _keep(screening: AlertScreening, touches: list[AlertTouch], *, actor: Actor,
     )
 
 
-def lanes_now(rows: list[Decision]) -> dict[int, str]:
-    """The lanes of decisions as raised since, by decision."""
-    raised = raised_lanes([row.pk for row in rows])
-    return {row.pk: raised.get(row.pk, row.lane) for row in rows}
+def lanes_of(rows: list[Decision]) -> dict[int, str]:
+    """The lanes of decisions as they count now, by decision."""
+    changed = lanes_now(row.pk for row in rows)
+    return {row.pk: changed.get(row.pk, row.lane) for row in rows}
 
 
 def open_decisions() -> list[Decision]:

@@ -12,16 +12,16 @@ from jiangang.integrity.assignment.api import VIEW_DRAWS
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
-from jiangang.port.targeting import permissions, queries
+from jiangang.port.targeting import explaining, permissions, queries, showing
+from jiangang.port.targeting.casework import overrides_of
 from jiangang.port.targeting.models import Decision
 from jiangang.port.targeting.operations.deciding import decide as decide_consignment
 from jiangang.port.targeting.queries import DecisionRow
-from jiangang.ui.components import Action, Alert, Crumb, Empty, Link, Status, Summary, SummaryRow, Tone
+from jiangang.ui.components import Action, Alert, Crumb, Empty, Link, Status, Summary, SummaryRow
 from jiangang.ui.dates import moment, short_moment
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Filter, Table
 
-TONES: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad"}
 SAID = ("import", "export", "known", "not_checked", "unrated", "trusted", "normal", "watched")
 """Codes among the facts that have words in the texts."""
 
@@ -76,16 +76,25 @@ def show_decision(request: HttpRequest, number: str) -> HttpResponse:
     parts = [Part(Summary(_facts_of(row, request)))]
     if row.is_random:
         parts.append(Part(Alert(text("targeting.note.random"), tone="info")))
+    if row.is_timed_out:
+        parts.append(Part(Alert(text("targeting.note.timed_out"), tone="warn")))
+    parts += _gate_parts(row, language)
     parts += _reason_parts(row.touching, text("targeting.title.reasons"), language)
     if not row.touching:
         parts.append(Part(text("targeting.note.no_reason"), text("targeting.title.reasons")))
     parts += _reason_parts(row.noted, text("targeting.title.noted"), language)
+    parts.append(Part(Summary(showing.chance_rows(row), 2), text("targeting.title.streams")))
+    parts.append(Part(Summary(showing.score_rows(row), 2), text("targeting.title.scoring")))
+    for place, made in enumerate(overrides_of(row.decision_id)):
+        heading = "" if place else text("targeting.title.overrides")
+        parts.append(Part(showing.override_summary(made, language), heading))
     parts += _stored_facts(row)
-    parts.append(Part(text(f"targeting.trader.{row.lane}"), text("targeting.field.trader")))
+    parts.append(Part(Summary(explaining.told_rows(row, language)), text("targeting.field.trader")))
     context = {
         "title": text("targeting.title.decision", number=row.number),
         "status": _lane(row),
-        "crumbs": [Crumb(text("targeting.title.decisions"), reverse("targeting:decisions"))],
+        "crumbs": showing.crumbs(Crumb(text("targeting.title.decisions"), reverse("targeting:decisions"))),
+        "actions": _acts_on(row, request),
         "parts": parts,
     }
     return render(request, "pages/record.html", context)
@@ -99,19 +108,41 @@ def decide(request: HttpRequest, consignment_id: int) -> HttpResponse:
     return redirect("targeting:decision", number=decision.consignment.number)
 
 
+def _acts_on(row: DecisionRow, request: HttpRequest) -> list[Action]:
+    """Overriding, for those who may ask; what stands against it is said on its own page before the button."""
+    if permissions.ASK_OVERRIDE not in request.actor.permissions:
+        return []
+    return [Action(text("targeting.act.override"), reverse("targeting:override", args=[row.number]))]
+
+
+def _gate_parts(row: DecisionRow, language: str) -> list[Part]:
+    """The gates that are closed, or could not be asked, with values and source."""
+    parts = []
+    for gate in row.closed:
+        purpose = gate["purpose_en"] if language == "en" else gate["purpose_zh"]
+        parts.append(Part(Alert(text("targeting.note.held", gate=purpose), tone="bad")))
+    parts += [
+        Part(Summary(_reason_rows({**gate, "rule": gate["gate"]}, language)), text("targeting.title.gates"))
+        for gate in row.gates
+    ]
+    return parts
+
+
 def _facts_of(row: DecisionRow, request: HttpRequest) -> list[SummaryRow]:
     language = request.actor.language
     policy: Any = row.policy
     if permissions.VIEW_POLICIES in request.actor.permissions:
         policy = Link(row.policy, reverse("targeting:policy", args=[row.policy_id]))
     rows = [
-        SummaryRow(text("targeting.field.lane"), _lane(row)),
+        SummaryRow(text("targeting.field.lane"), showing.lane_status(row.lane)),
+        SummaryRow(text("targeting.field.lane_now"), _lane(row)),
         SummaryRow(text("targeting.field.policy_lane"), text(f"targeting.lane.{row.policy_lane}")),
         SummaryRow(text("targeting.field.policy"), policy),
         SummaryRow(text("targeting.field.is_random"), _random(row)),
         SummaryRow(text("targeting.field.propensity"), row.propensity),
         SummaryRow(text("targeting.field.decided_at"), moment(row.decided_at)),
         SummaryRow(text("targeting.field.decided_by"), people.name_of_key(row.decided_by, language)),
+        SummaryRow(text("targeting.field.promised_until"), moment(row.promised_until)),
         SummaryRow(text("targeting.field.result"), _result(row)),
     ]
     if VIEW_DRAWS in request.actor.permissions:
@@ -182,7 +213,7 @@ def _decision_link(row: DecisionRow) -> Link:
 
 
 def _lane(row: DecisionRow) -> Status:
-    return Status(text(f"targeting.lane.{row.lane}"), TONES[row.lane])
+    return showing.lane_status(row.lane_now)
 
 
 def _rules(row: DecisionRow) -> str:

@@ -157,3 +157,34 @@ def test_the_portal_page_of_the_notice_says_why(db: None) -> None:
     (part,) = parts_added(row, trader)
     assert "the purpose of logs" in str(part.body)
     assert parts_added(row, officer()) == []
+
+
+def test_another_firm_is_not_told(client: Any, logs: Any) -> None:
+    """The API of explanations finds a firm's own consignments only."""
+    from jiangang.kernel.permissions import Actor
+    from jiangang.methods.findings import NotFound
+    from jiangang.port.declarations import api as declarations
+
+    own = Actor("trader", DAY, person_id=1, firm_id=logs.importer_id)
+    assert declarations.find_id(logs.number, own) == logs.pk
+    with pytest.raises(NotFound):
+        declarations.find_id(logs.number, Actor("trader", DAY, person_id=1, firm_id=logs.importer_id + 1))
+    sign_in(client, "B01", *VIEW)
+    assert client.get(f"/api/targeting/explanations/{logs.number}").status_code == 403
+
+
+def test_the_command_explains_to_staff_and_trader(logs: Any) -> None:
+    """Everything for staff; for the trader what may be told; exit code 1 where nobody has decided."""
+    import json
+
+    from click.testing import CliRunner
+
+    from jiangang.port.targeting.commands import cli
+
+    run = CliRunner().invoke
+    staff = json.loads(run(cli, ["explain", logs.number, "--json"]).stdout)
+    assert staff["reasons"][0]["rule"] == "logs" and staff["inclusion"] == "1"
+    words = ["explain", logs.number, "--json", "--for", "trader", "--language", "en"]
+    trader = json.loads(run(cli, words).stdout)
+    assert set(trader) == {"number", "sentences", "what_lowers", "withheld"}
+    assert run(cli, ["explain", "none"]).exit_code == 1

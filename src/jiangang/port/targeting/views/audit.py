@@ -47,7 +47,7 @@ def list_audits(request: HttpRequest) -> HttpResponse:
                 text("targeting.field.acted_at"),
                 render=lambda row: short_moment(row.acted_at),
             ),
-            Column("days", text("targeting.field.days"), render=_sample),
+            Column("days", text("targeting.field.audit_days"), render=_sample),
             Column("verdict", text("targeting.field.verdict"), render=_verdict),
         ],
         filters=[Filter("verdict", text("targeting.field.verdict"), audits.with_verdict, verdicts)],

@@ -62,7 +62,8 @@ ENTRIES: dict[str, Entry] = {
     "targeting": Entry("jiangang.port.targeting.commands"),
     "inspection": Entry("jiangang.port.inspection.commands"),
     "disposition": Entry("jiangang.port.disposition.commands"),
-    "certificate": Entry("jiangang.port.certificates.commands"),
+    "papers": Entry("jiangang.kernel.papers.commands"),
+    "certificate": Entry("jiangang.port.certificates.commands", without_database=frozenset({"verify-offline"})),
     "figures": Entry("jiangang.figures.commands"),
     "statement": Entry(
         "jiangang.figures.statements.commands", without_database=frozenset({"read", "repair"})

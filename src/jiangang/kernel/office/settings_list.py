@@ -37,6 +37,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("inspector_qualification", "text", "field_inspection"),
     Setting("inspector_daily_cap", "number", 0),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
+    Setting("time_stamp_address", "text", ""),
 )
 
 BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

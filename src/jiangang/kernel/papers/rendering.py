@@ -110,8 +110,12 @@ def _inputs(data: Mapping[str, Any], attachments: Sequence[Attachment]) -> dict[
 
 
 def _printed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What is drawn as text: drawings and their texts are checked where they are made."""
-    return {key: value for key, value in data.items() if key not in ("qr", "qr_text", "seal")}
+    """What is drawn as text: not the drawings, and not the note of which character was spelt otherwise."""
+    said = {key: value for key, value in data.items() if key not in ("qr", "qr_text", "seal")}
+    record = said.get("record")
+    if isinstance(record, Mapping):
+        said["record"] = {key: value for key, value in record.items() if key != "spellings"}
+    return said
 
 
 def _compiler(template: Path, data: Mapping[str, Any]) -> "typst.Compiler":

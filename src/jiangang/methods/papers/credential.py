@@ -30,7 +30,6 @@ def sign_credential(
     base: str,
     key: EllipticCurvePrivateKey,
     key_id: bytes,
-    status_index: int | None = None,
 ) -> str:
     """The credential of a canonical record as one JWT, media type `application/vc+jwt`.
 
@@ -54,8 +53,8 @@ def sign_credential(
     }
     if record.get("valid_until"):
         said["validUntil"] = f"{record['valid_until']}T23:59:59Z"
-    if status_index is not None:
-        said["credentialStatus"] = _status(root, status_index)
+    if record.get("status_index") is not None:
+        said["credentialStatus"] = _status(root, int(record["status_index"]))
     return sign_jwt(said, key=key, key_id=key_id)
 
 

@@ -63,8 +63,14 @@ class Claims:
 
 @method("papers.claims_of", source=SOURCES[:2], verified="a property test: PDF, code, XML and credential agree")
 def claims_of(canonical: bytes, *, signed_at: int, status_index: int | None = None) -> Claims:
-    """The claims about a canonical record. Raises Refused when the bytes are not canonical."""
-    return Claims(fields_of(decode(canonical)), digest(canonical), signed_at, status_index)
+    """The claims about a canonical record.
+
+    signed_at: seconds since 1970; status_index: the record's own field of that name where None. Raises Refused
+    when the bytes are not canonical.
+    """
+    record = decode(canonical)
+    index = record.get("status_index") if status_index is None else status_index
+    return Claims(fields_of(record), digest(canonical), signed_at, index)
 
 
 @method("papers.sign_code", source=SOURCES, verified="cwt and pycose read it and find the same signature good")

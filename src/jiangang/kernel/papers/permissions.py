@@ -1,0 +1,6 @@
+"""Permissions of papers."""
+
+from jiangang.kernel.permissions import Permission
+
+MANAGE_KEYS = Permission("papers.key.manage", signing=True)
+VIEW_KEYS = Permission("papers.key.view")

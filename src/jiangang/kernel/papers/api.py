@@ -7,9 +7,10 @@ from jiangang.kernel.papers.canonical import (
     record_digest,
     verification_code,
 )
-from jiangang.kernel.papers.glyphs import check_characters, fallback_for
+from jiangang.kernel.papers.glyphs import check_characters, fallback_families, fallback_for
 from jiangang.kernel.papers.making import Made, make_pdf, make_sealed
 from jiangang.kernel.papers.operations import ensure_keys, hold_ceremony, replace_key, report_compromise
+from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.qr import qr_svg
 from jiangang.kernel.papers.queries import bundle, code_keys, key_rows, ring, trust
 from jiangang.kernel.papers.rendering import (
@@ -23,7 +24,6 @@ from jiangang.kernel.papers.rendering import (
 from jiangang.kernel.papers.scanning import check_pages, grey_of, read_codes
 from jiangang.kernel.papers.seal_drawing import seal_svg
 from jiangang.kernel.papers.sealing import Ring, archive, seal
-from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.validation import KeyEnd, Report, Trust, validate
 from jiangang.kernel.papers.verification import Known, Read, known_from, plain_code, read_credential, read_pdf
 from jiangang.kernel.papers.verification import read_code as read_qr_code
@@ -45,6 +45,7 @@ __all__ = [
     "code_keys",
     "code_of",
     "ensure_keys",
+    "fallback_families",
     "fallback_for",
     "grey_of",
     "hold_ceremony",

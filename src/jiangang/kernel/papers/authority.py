@@ -1,8 +1,10 @@
-"""The office's own certificate authority: root → issuing authority → seal and code; root → time-stamp service.
+"""The office's own certificate authority: root → issuing authority → seal and code; root → time-stamp
+service.
 
-The time-stamp service stands under the root, whose list lasts a year: an archived paper is then judged offline
-for a year by anybody's validator. Only certificates and revocation lists as X.509 knows them; where keys lie is `keys`, what was done when is
-`operations`. Everything is P-256: phones, hardware stores and PDF readers know it.
+The time-stamp service stands under the root, whose list lasts a year: an archived paper is then judged
+offline for a year by anybody's validator. Only certificates and revocation lists as X.509 knows them; where
+keys lie is `keys`, what was done when is `operations`. Everything is P-256: phones, hardware stores and PDF
+readers know it.
 Source: RFC 5280 (profile), RFC 3161 §2.3 (time-stamping certificates), ETSI EN 319 412-2 (seals).
 """
 
@@ -98,7 +100,9 @@ def make_certificate(
 def make_list(
     maker: Maker, ended: Iterable[Ended], *, number: int, at: datetime, days: int
 ) -> x509.CertificateRevocationList:
-    """The revocation list of an authority at a moment. number: counted up with each list; days: it is good for."""
+    """The revocation list of an authority at a moment. number: counted up with each list; days: it is good
+    for.
+    """
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(maker.certificate.subject)

@@ -1,4 +1,5 @@
-"""`jiangang papers`: the keys of the office's papers — ceremony, list, rotation, compromise — and what to publish.
+"""`jiangang papers`: the keys of the office's papers — ceremony, list, rotation, compromise — and what to
+publish.
 
 Exit codes: 0 done; 1 refused.
 """
@@ -58,7 +59,9 @@ def replace_key(purpose: str, person: str, reason: str) -> None:
 
 @cli.command("report-compromise")
 @click.argument("purpose", type=click.Choice(PURPOSES))
-@click.option("--since", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), required=True, help="Moment with its zone.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), required=True, help="Moment with its zone."
+)
 @click.option("--by", "person", required=True, help="Code of the person who does it.")
 @click.option("--reason", required=True, help="What happened; it is published.")
 def report_compromise(purpose: str, since: datetime, person: str, reason: str) -> None:

@@ -1,4 +1,5 @@
-"""The evidence that a paper carries: chains of certificates up to a trusted root, good at a moment by the lists.
+"""The evidence that a paper carries: chains of certificates up to a trusted root, good at a moment by the
+lists.
 
 Source: RFC 5280 §6 (paths, as far as this profile uses them) and §6.3 (lists); ETSI EN 319 102-1 §5.2.6, with
 the moment of validation set to the time-stamp.
@@ -7,12 +8,14 @@ the moment of validation set to the time-stamp.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+E = TypeVar("E", bound=x509.ExtensionType)
 LONGEST_CHAIN = 5
 CLOCKS = timedelta(minutes=10)
 """How far the clocks of authority and time-stamp service may lie apart."""
@@ -75,7 +78,11 @@ class Evidence:
 
 def _speaks_of(each: x509.CertificateRevocationList, at: datetime) -> bool:
     last = each.next_update_utc
-    return last is not None and each.last_update_utc - CLOCKS <= at <= last + CLOCKS or each.last_update_utc >= at
+    return (
+        last is not None
+        and each.last_update_utc - CLOCKS <= at <= last + CLOCKS
+        or each.last_update_utc >= at
+    )
 
 
 def _check_use(certificate: x509.Certificate, *, for_stamps: bool) -> None:
@@ -105,7 +112,7 @@ def _listed_by(each: x509.CertificateRevocationList, issuer: x509.Certificate) -
     return each.is_signature_valid(issuer.public_key())  # type: ignore[arg-type]  # keys of authorities sign
 
 
-def _extension(certificate: x509.Certificate, kind: type) -> "x509.ExtensionType | None":
+def _extension(certificate: x509.Certificate, kind: type[E]) -> E | None:
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:

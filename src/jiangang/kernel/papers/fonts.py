@@ -16,7 +16,9 @@ FALLBACKS = (
     ("WenQuanYi Zen Hei", "wqy-zenhei.ttc"),
     ("DejaVu Sans", "DejaVuSans.ttf"),
 )
-"""Family and file of fonts that Debian packages (all under free licences); looked for where Debian puts them."""
+"""Family and file of fonts that Debian packages (all under free licences); looked for where Debian puts
+them.
+"""
 PLACES = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 

@@ -54,6 +54,11 @@ def fallback_characters() -> tuple[tuple[str, frozenset[int]], ...]:
     return tuple((each.family, characters_of(each.file)) for each in fallback_fonts())
 
 
+def fallback_families() -> tuple[str, ...]:
+    """The fallback fonts that this machine has, as a paper's record names them."""
+    return tuple(family for family, _ in fallback_characters())
+
+
 def fallback_for(letter: str) -> str:
     """The first fallback font that can draw a letter; empty when this machine has none."""
     return next((family for family, known in fallback_characters() if ord(letter) in known), "")
@@ -71,8 +76,8 @@ def paper_characters() -> frozenset[int]:
 def check_characters(data: Any, *, field: str = "", fallback: tuple[str, ...] = ()) -> list[Finding]:
     """One finding for each place whose text holds characters that our fonts cannot draw, naming them all.
 
-    fallback: families of fallback fonts that a person chose for this paper; what they draw is not missing. The
-    finding says of each character its code point and Unicode name, and which fallback font would draw it.
+    fallback: families of fallback fonts that a person chose for this paper; what they draw is not missing.
+    The finding says of each character its code point and Unicode name, and which fallback font would draw it.
     """
     known = paper_characters()
     if fallback:

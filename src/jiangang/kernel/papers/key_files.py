@@ -1,4 +1,6 @@
-"""Private keys of the office's papers: one file each in the office's keys folder, mode 0600, never elsewhere."""
+"""Private keys of the office's papers: one file each in the office's keys folder, mode 0600, never
+elsewhere.
+"""
 
 import os
 from pathlib import Path

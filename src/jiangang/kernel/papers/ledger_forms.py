@@ -1,4 +1,6 @@
-"""Named, versioned forms in which rows of this room enter the ledger. Digests stand for certificates and lists."""
+"""Named, versioned forms in which rows of this room enter the ledger. Digests stand for certificates and
+lists.
+"""
 
 from jiangang.kernel.ledger.api import Form, register
 

@@ -1,8 +1,8 @@
 """Acts on the office's keys: the ceremony that makes them, taking a new one, reporting one as compromised.
 
-Each is one entry of the ledger. The private key is written to its file inside the act; when the act is undone,
-the file stays and is named by no certificate. Certificates and lists are dated by the clock, as time-stamps are,
-and not by an act's business time: a key cannot be made to look older than it is.
+Each is one entry of the ledger. The private key is written to its file inside the act; when the act is
+undone, the file stays and is named by no certificate. Certificates and lists are dated by the clock, as
+time-stamps are, and not by an act's business time: a key cannot be made to look older than it is.
 """
 
 from collections.abc import Iterable
@@ -42,9 +42,13 @@ def hold_ceremony(*, actor: Actor, at: datetime) -> list[PaperKey]:
     return _ceremony(actor=actor, at=at)
 
 
-@operation(open_because="the first paper of an office that held no ceremony makes its keys, and the ledger says so")
+@operation(
+    open_because="the first paper of an office that held no ceremony makes its keys, and the ledger says so"
+)
 def ensure_keys(*, actor: Actor, at: datetime) -> None:
-    """Hold the ceremony when nobody has; renew a revocation list that is about to lapse. Else does nothing."""
+    """Hold the ceremony when nobody has; renew a revocation list that is about to lapse. Else does
+    nothing.
+    """
     if not PaperKey.objects.exists():
         _queue()
         if not PaperKey.objects.exists():
@@ -95,7 +99,12 @@ def _ceremony(*, actor: Actor, at: datetime) -> list[PaperKey]:
     lists = [_make_list(each) for each in made[:2]]
     facts = {each.purpose: each.fingerprint for each in made}
     ledger.append(
-        actor=actor, at=at, act="papers.key.ceremony", subject="papers:keys", rows=[*made, *lists], facts=facts
+        actor=actor,
+        at=at,
+        act="papers.key.ceremony",
+        subject="papers:keys",
+        rows=[*made, *lists],
+        facts=facts,
     )
     return made
 
@@ -133,7 +142,9 @@ def _replace(
 
 
 def _list_makers(ends: Iterable[KeyEnd]) -> list[PaperKey]:
-    """The authorities whose lists name the ended keys; an authority that is itself gone lists nothing more."""
+    """The authorities whose lists name the ended keys; an authority that is itself gone lists nothing
+    more.
+    """
     makers = {each.key.issuer for each in ends if each.key.issuer is not None}
     return [each for each in makers if each.purpose == ROOT or not hasattr(each, "end")]
 

@@ -1,4 +1,6 @@
-"""Reading the office's keys: the ring that papers are made with, whom a verifier trusts, what is published."""
+"""Reading the office's keys: the ring that papers are made with, whom a verifier trusts, what is
+published.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterable
@@ -11,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from jiangang.kernel.office.api import all_settings, clock, local_day
 from jiangang.kernel.papers.authority import CODE, ISSUING, LEAVES, PURPOSES, ROOT, SEAL, STAMP
 from jiangang.kernel.papers.key_files import has_key, read_key
-from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.models import PaperKey, RevocationList
+from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.sealing import Ring
 from jiangang.kernel.papers.validation import KeyEnd, Trust
 from jiangang.methods.findings import Conflict, Finding
@@ -31,7 +33,9 @@ def ring(at: datetime) -> Ring:
     lists = [_latest_list(found[ROOT]), _latest_list(found[ISSUING])]
     said = all_settings(local_day(at))
     return _ring(
-        tuple((purpose, found[purpose].fingerprint, bytes(found[purpose].certificate)) for purpose in PURPOSES),
+        tuple(
+            (purpose, found[purpose].fingerprint, bytes(found[purpose].certificate)) for purpose in PURPOSES
+        ),
         tuple(bytes(each.content) for each in lists if each is not None),
         str(said["name_zh"] or said["name_en"]),
         str(said["time_stamp_address"]),

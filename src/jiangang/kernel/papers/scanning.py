@@ -1,4 +1,6 @@
-"""Reading a paper's QR code back from its picture: what a phone will see, before anybody is handed the paper."""
+"""Reading a paper's QR code back from its picture: what a phone will see, before anybody is handed the
+paper.
+"""
 
 import struct
 import zlib
@@ -19,12 +21,15 @@ def read_codes(picture: "np.ndarray[Any, Any]") -> list[str]:
     """The texts of all QR codes in a picture (rows × columns of greys, uint8)."""
     import zxingcpp
 
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    kinds: Any = zxingcpp.BarcodeFormat.QRCode
+    found = zxingcpp.read_barcodes(picture, formats=kinds)
     return [each.text for each in found if each.valid]
 
 
 def check_pages(pictures: list[bytes], text: str) -> None:
-    """Raise Refused (`papers.finding.code_unreadable`, naming the page) unless each page shows this one code."""
+    """Raise Refused (`papers.finding.code_unreadable`, naming the page) unless each page shows this one
+    code.
+    """
     for number, png in enumerate(pictures, start=1):
         seen = read_codes(grey_of(png))
         if seen != [text]:
@@ -67,7 +72,9 @@ def _unfiltered(kind: int, row: Any, before: Any) -> Any:
 
 
 def _paeth(row: Any, before: Any) -> bytes:
-    """Where nothing was added and the row above stays the same, the letter on the left goes on: runs are copied."""
+    """Where nothing was added and the row above stays the same, the letter on the left goes on: runs are
+    copied.
+    """
     import numpy as np
 
     width = len(row)

@@ -29,8 +29,8 @@ STAMP_FIELD = "Archive"
 class Ring:
     """The keys with which papers are made now: certificates and revocation lists as DER, and private keys.
 
-    office: name of the office as the seal says; clock: of the time-stamp service; stamp_address: of an outside
-    time-stamp service, empty for the office's own.
+    office: name of the office as the seal says; clock: of the time-stamp service; stamp_address: of an
+    outside time-stamp service, empty for the office's own.
     """
 
     office: str
@@ -54,11 +54,11 @@ class Ring:
     @cached_property
     def signer(self) -> "SimpleSigner":
         """pyHanko's signer with the seal's key."""
-        from asn1crypto import keys, x509
+        from asn1crypto import keys, x509  # type: ignore[import-untyped]  # no types
         from pyhanko.sign.signers import SimpleSigner
         from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # no types
         store.register(x509.Certificate.load(self.issuing))
         raw = self.seal_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return SimpleSigner(
@@ -140,4 +140,4 @@ def _own_stamper(service: StampService) -> "TimeStamper":
         async def async_request_tsa_response(self, req: Any) -> Any:
             return tsp.TimeStampResp.load(service.answer(req.dump()))
 
-    return OwnStamper()
+    return OwnStamper()  # type: ignore[no-untyped-call]  # no types

@@ -20,7 +20,9 @@ DIGESTS: dict[str, type[HashAlgorithm]] = {"sha256": SHA256, "sha384": SHA384, "
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A checked signature: the signer's certificate, its own bytes, and for a time-stamp the moment it says."""
+    """A checked signature: the signer's certificate, its own bytes, and for a time-stamp the moment it
+    says.
+    """
 
     certificate: x509.Certificate
     value: bytes
@@ -47,7 +49,7 @@ def check_seal(content: bytes, signed: bytes, evidence: Evidence) -> tuple[Signa
 
 def check_stamp(token: bytes, stamped: bytes, evidence: Evidence) -> Signature:
     """A time-stamp token over the stamped bytes. Raises Unproved."""
-    from asn1crypto import cms, tsp
+    from asn1crypto import cms, tsp  # type: ignore[import-untyped]  # no types
 
     signer, attributes, info = _opened(token)
     data = cms.ContentInfo.load(token)["content"]
@@ -55,7 +57,10 @@ def check_stamp(token: bytes, stamped: bytes, evidence: Evidence) -> Signature:
     said = tsp.TSTInfo.load(raw, strict=True)
     imprint = said["message_imprint"]
     algorithm = imprint["hash_algorithm"]["algorithm"].native
-    if algorithm not in DIGESTS or imprint["hashed_message"].native != hashlib.new(algorithm, stamped).digest():
+    if (
+        algorithm not in DIGESTS
+        or imprint["hashed_message"].native != hashlib.new(algorithm, stamped).digest()
+    ):
         raise Unproved("wrong", "a time-stamp of other bytes")
     certificate = _checked(info, signer, attributes, raw, "tst_info")
     moment: datetime = said["gen_time"].native

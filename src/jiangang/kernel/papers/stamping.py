@@ -1,8 +1,8 @@
 """The office's own time-stamp service: a request of RFC 3161 in, a signed token out.
 
-It says what its clock says, never what a caller says: that a paper was there at a moment is worth nothing when
-an officer can choose the moment. It is named as the office's own in its certificate and policy; an office that
-wants another's word sets the address of an outside service.
+It says what its clock says, never what a caller says: that a paper was there at a moment is worth nothing
+when an officer can choose the moment. It is named as the office's own in its certificate and policy; an
+office that wants another's word sets the address of an outside service.
 Source: RFC 3161 §2.4, RFC 5816 (signing certificate version 2), ETSI EN 319 422.
 """
 
@@ -37,7 +37,7 @@ class StampService:
 
     def answer(self, request: bytes) -> bytes:
         """The answer to a request (both DER): granted with a token, or refused with the reason's bit."""
-        from asn1crypto import tsp
+        from asn1crypto import tsp  # type: ignore[import-untyped]  # no types
 
         if len(request) > LARGEST_REQUEST:
             return _refused("bad_data_format")

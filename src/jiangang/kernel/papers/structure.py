@@ -1,4 +1,5 @@
-"""The form of a sealed file, byte by byte: what is signed, what stands around it, and that nothing else is there.
+"""The form of a sealed file, byte by byte: what is signed, what stands around it, and that nothing else is
+there.
 
 A PDF reader forgives much, and a forger lives on that. Here a file is a paper only if its first signature is
 the seal over the whole file as it was then, each later one is a document time-stamp over the whole file as it
@@ -38,7 +39,9 @@ class Signed:
 
 
 def signatures_of(pdf: bytes) -> list[Signed]:
-    """The signatures in the order in which they were made. Raises Malformed for anything but a sealed paper."""
+    """The signatures in the order in which they were made. Raises Malformed for anything but a sealed
+    paper.
+    """
     if len(pdf) > LARGEST_PAPER or not pdf.startswith(b"%PDF-"):
         raise Malformed("no PDF, or one that is too large")
     ranges = list(RANGE.finditer(pdf))
@@ -63,7 +66,7 @@ def check_spelling(signature: bytes, known: Iterable[bytes], *, is_stamp: bool) 
     no other. What no signature protects (version, lists of algorithms, order) has one spelling, so that no
     byte of it can be changed unseen.
     """
-    from asn1crypto import cms
+    from asn1crypto import cms  # type: ignore[import-untyped]  # no types
 
     try:
         parsed = cms.ContentInfo.load(signature, strict=True)

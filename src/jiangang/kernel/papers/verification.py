@@ -1,7 +1,7 @@
 """What a verifier makes of a code or a file: the facts from which `methods.papers.judge` gives its verdict.
 
-Works with nothing but what the office publishes (`/verify/keys`, `/verify/status`), and so without network; the
-office itself asks the same questions and adds what its own records say. No database here.
+Works with nothing but what the office publishes (`/verify/keys`, `/verify/status`), and so without network;
+the office itself asks the same questions and adds what its own records say. No database here.
 """
 
 from base64 import b64decode
@@ -90,7 +90,9 @@ def known_from(bundle: Mapping[str, Any], status: bytes | None = None) -> Known:
 
 
 def read_code(text: str, known: Known) -> Read:
-    """What the text of a QR code says, and whether a trusted key says it. Raises Refused for what is no code."""
+    """What the text of a QR code says, and whether a trusted key says it. Raises Refused for what is no
+    code.
+    """
     try:
         claims = open_code(text, known.code_keys)
     except Refused as refusal:
@@ -168,10 +170,12 @@ def _read_claims(claims: Claims, key_id: bytes, known: Known) -> Read:
     end = known.code_ends.get(key_id)
     if end is not None and claims.signed_at >= end.since.timestamp():
         seen = replace(seen, known=False, fault="papers.finding.key_ended")
-    return Read(seen, fieldsfields_as_map(claims.fields), claims.digest)
+    return Read(seen, fields_as_map(claims.fields), claims.digest)
 
 
-def _check_codes(codes: list[bytes], others: list[bytes], lists: list[bytes], roots: tuple[bytes, ...]) -> None:
+def _check_codes(
+    codes: list[bytes], others: list[bytes], lists: list[bytes], roots: tuple[bytes, ...]
+) -> None:
     evidence = Evidence.of(others, lists, roots)
     for raw in codes:
         certificate = x509.load_der_x509_certificate(raw)

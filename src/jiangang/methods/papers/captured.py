@@ -17,7 +17,9 @@ LOOK_ALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04cf",
     "ABESIJKMHOPCTXABEZHIKMNOPTYXaeopcyxijsl",
 )
-"""Cyrillic and Greek letters that look as Latin ones do (Unicode TR 39, confusables: the whole-letter ones)."""
+"""Cyrillic and Greek letters that look as Latin ones do (Unicode TR 39, confusables: the whole-letter
+ones).
+"""
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and marks that print as nothing, though Unicode does not call them spaces."""
@@ -51,11 +53,16 @@ class Captured:
         """One note that shows every change; none when nothing was changed."""
         if not self.changes:
             return []
-        params = {"text": self.text, "changes": ", ".join(f"{each.place}: {each.code}" for each in self.changes)}
+        params = {
+            "text": self.text,
+            "changes": ", ".join(f"{each.place}: {each.code}" for each in self.changes),
+        }
         return [Finding("methods.papers.finding.text_normalised", Severity.NOTE, field, params)]
 
 
-@method("papers.plain_number", source=SOURCE, verified="each look-alike of the table, full-width forms, spaces")
+@method(
+    "papers.plain_number", source=SOURCE, verified="each look-alike of the table, full-width forms, spaces"
+)
 def plain_number(text: str) -> Captured:
     """A number, code or mark as plain letters: full-width and look-alike letters become Latin, dashes `-`,
     spaces and hidden marks go. The case of letters stays.
@@ -72,9 +79,13 @@ def plain_name(text: str) -> Captured:
     return Captured(" ".join(found.text.split(" ")).strip(" "), found.changes)
 
 
-@method("papers.mixed_words", source=SOURCE[1], verified="words of one alphabet, of two, Chinese beside Latin")
+@method(
+    "papers.mixed_words", source=SOURCE[1], verified="words of one alphabet, of two, Chinese beside Latin"
+)
 def mixed_words(text: str) -> list[str]:
-    """Words that mix Latin with Cyrillic or Greek letters, in their order: one of the letters only looks right."""
+    """Words that mix Latin with Cyrillic or Greek letters, in their order: one of the letters only looks
+    right.
+    """
     found = []
     for word in text.split():
         scripts = {script for letter in word if letter.isalpha() for script in [_script(letter)] if script}
@@ -91,7 +102,9 @@ def named(letter: str) -> str:
 
 @method("papers.respelt", source="office practice: the person who confirms a spelling is recorded")
 def respelt(text: str, spellings: Iterable[tuple[str, str]]) -> str:
-    """The text with letters that our fonts lack written as a person confirmed: pairs of letter and spelling."""
+    """The text with letters that our fonts lack written as a person confirmed: pairs of letter and
+    spelling.
+    """
     for letter, written in spellings:
         text = text.replace(letter, written)
     return text

@@ -104,7 +104,9 @@ def open_message(data: bytes, *, use: bytes, keys: Keys) -> Opened:
 
 
 def key_id_in(data: bytes) -> bytes:
-    """The identifier of the key that a message names, unchecked; Refused (`code_malformed`) for no message."""
+    """The identifier of the key that a message names, unchecked; Refused (`code_malformed`) for no
+    message.
+    """
     return _parts(data)[0][-KEY_ID_SIZE:]
 
 

@@ -1,6 +1,7 @@
 """A paper as a W3C verifiable credential, `vc+jwt`: for wallets and programs of others, to be downloaded.
 
-Source of all of it: W3C VC Data Model 2.0; Securing Verifiable Credentials using JOSE and COSE §3.1; RFC 7515.
+Source of all of it: W3C VC Data Model 2.0; Securing Verifiable Credentials using JOSE and COSE §3.1; RFC
+7515.
 """
 
 import json
@@ -58,7 +59,9 @@ def sign_credential(
     return sign_jwt(said, key=key, key_id=key_id)
 
 
-@method("papers.sign_status_credential", source="W3C Bitstring Status List v1.0 §2.2", verified="bits read back")
+@method(
+    "papers.sign_status_credential", source="W3C Bitstring Status List v1.0 §2.2", verified="bits read back"
+)
 def sign_status_credential(
     found: StatusList, *, base: str, key: EllipticCurvePrivateKey, key_id: bytes
 ) -> str:
@@ -100,7 +103,10 @@ def open_credential(text: str, keys: cose.Keys) -> dict[str, Any]:
             raise ValueError("too large")
         head, body, signature = text.split(".")
         header = json.loads(_bytes(head))
-        if set(header) != {"alg", "cty", "kid", "typ"} or (header["alg"], header["typ"]) != ("ES256", "vc+jwt"):
+        if set(header) != {"alg", "cty", "kid", "typ"} or (header["alg"], header["typ"]) != (
+            "ES256",
+            "vc+jwt",
+        ):
             raise ValueError("another header")
         key_id, raw, said = bytes.fromhex(header["kid"]), _bytes(signature), _bytes(body)
     except (ValueError, KeyError, TypeError) as error:

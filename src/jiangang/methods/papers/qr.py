@@ -61,19 +61,23 @@ class Claims:
         return said if self.status_index is None else {**said, STATUS_INDEX: self.status_index}
 
 
-@method("papers.claims_of", source=SOURCES[:2], verified="a property test: PDF, code, XML and credential agree")
+@method(
+    "papers.claims_of", source=SOURCES[:2], verified="a property test: PDF, code, XML and credential agree"
+)
 def claims_of(canonical: bytes, *, signed_at: int, status_index: int | None = None) -> Claims:
     """The claims about a canonical record.
 
-    signed_at: seconds since 1970; status_index: the record's own field of that name where None. Raises Refused
-    when the bytes are not canonical.
+    signed_at: seconds since 1970; status_index: the record's own field of that name where None. Raises
+    Refused when the bytes are not canonical.
     """
     record = decode(canonical)
     index = record.get("status_index") if status_index is None else status_index
     return Claims(fields_of(record), digest(canonical), signed_at, index)
 
 
-@method("papers.sign_code", source=SOURCES, verified="cwt and pycose read it and find the same signature good")
+@method(
+    "papers.sign_code", source=SOURCES, verified="cwt and pycose read it and find the same signature good"
+)
 def sign_code(claims: Claims, *, base: str, key: EllipticCurvePrivateKey, key_id: bytes) -> str:
     """The text of the QR code.
 
@@ -94,7 +98,9 @@ def qr_text(cwt: bytes, base: str) -> str:
     return address_of(base) + b32encode(cwt).decode().rstrip("=")
 
 
-@method("papers.read_qr", source=SOURCES[2:], verified="each letter of a text changed: refused or not verified")
+@method(
+    "papers.read_qr", source=SOURCES[2:], verified="each letter of a text changed: refused or not verified"
+)
 def read_qr(text: str) -> bytes:
     """The message in the text of a QR code; Refused (`qr_malformed`) for any other than the one spelling."""
     return _split(text)[1]
@@ -111,7 +117,9 @@ def open_code(text: str, keys: cose.Keys) -> Claims:
     return _claims(cose.open_message(cwt, use=head.encode(), keys=keys).payload)
 
 
-@method("papers.agrees", source="form papers.record/2", verified="each byte of a record changed: no agreement")
+@method(
+    "papers.agrees", source="form papers.record/2", verified="each byte of a record changed: no agreement"
+)
 def agrees(claims: Claims, canonical: bytes) -> bool:
     """Whether a code speaks of exactly this canonical record: its hash, and each of its ten fields."""
     try:
@@ -150,7 +158,9 @@ def _claims(said: Any) -> Claims:
         words = {"office": said[ISSUER], "number": said[SUBJECT], **dict(zip(CARRIED, others, strict=True))}
         if not all(isinstance(word, str) for word in words.values()):
             raise ValueError("a field that is no text")
-        return _whole(Claims(TenFields(**words), said[RECORD_DIGEST], said[ISSUED_AT], said.get(STATUS_INDEX)))
+        return _whole(
+            Claims(TenFields(**words), said[RECORD_DIGEST], said[ISSUED_AT], said.get(STATUS_INDEX))
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise _refused("code_malformed", fault=str(error)) from error
 

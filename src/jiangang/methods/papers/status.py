@@ -69,8 +69,12 @@ def bits_of(size: int, ended: Iterable[int]) -> bytes:
     return bytes(bits)
 
 
-@method("papers.sign_status", source=SOURCE, verified="a list of a million with one in a hundred ended: 14 kB")
-def sign_status(found: StatusList, *, key: EllipticCurvePrivateKey, key_id: bytes, details: bool = True) -> bytes:
+@method(
+    "papers.sign_status", source=SOURCE, verified="a list of a million with one in a hundred ended: 14 kB"
+)
+def sign_status(
+    found: StatusList, *, key: EllipticCurvePrivateKey, key_id: bytes, details: bool = True
+) -> bytes:
     """The list as it is published: compressed, signed, dated.
 
     details: whether the days, reasons and successors go with the bits.
@@ -115,7 +119,9 @@ def open_status(data: bytes, keys: cose.Keys) -> StatusList:
     return found
 
 
-@method("papers.encoded_list", source="W3C Bitstring Status List v1.0 §3.1", verified="gzip; the bits read back")
+@method(
+    "papers.encoded_list", source="W3C Bitstring Status List v1.0 §3.1", verified="gzip; the bits read back"
+)
 def encoded_list(found: StatusList) -> str:
     """The bits as W3C's `encodedList`: at least 131,072, the first bit the highest, GZIP, base64url, `u`."""
     size = max(SMALLEST_PUBLIC, found.size)
@@ -140,7 +146,10 @@ def _ends(packed: bytes) -> dict[int, End]:
     if not packed:
         return {}
     found = cbor.read(_unpacked(packed, LARGEST_ENDS))
-    return {index: End(date.fromisoformat(on), reason, successor) for index, (on, reason, successor) in found.items()}
+    return {
+        index: End(date.fromisoformat(on), reason, successor)
+        for index, (on, reason, successor) in found.items()
+    }
 
 
 def _packed(data: bytes) -> bytes:

@@ -34,10 +34,10 @@ class Seen:
     """What a verifier has found out about a paper.
 
     number: as the paper says; whole: False when a seal, signature or hash is wrong or renderings disagree;
-    fault: why, as a finding's code; known: False when no trusted key has signed it or the office knows no such
-    number; status_index: its place in the status list; status: the list at hand, or None; ended: from the
-    office itself, when that was asked; must_be_logged, logged: whether the office keeps a register and the
-    proof was there; asked_office: the answer comes from the office's own records, not from a list.
+    fault: why, as a finding's code; known: False when no trusted key has signed it or the office knows no
+    such number; status_index: its place in the status list; status: the list at hand, or None; ended: from
+    the office itself, when that was asked; must_be_logged, logged: whether the office keeps a register and
+    the proof was there; asked_office: the answer comes from the office's own records, not from a list.
     """
 
     number: str

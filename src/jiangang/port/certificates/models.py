@@ -131,7 +131,9 @@ class SignedRecord(models.Model):
 
 
 class IssuedPaper(models.Model):
-    """The PDF that was handed out, byte for byte. level: `B-LT` when sealed, empty for papers before seals."""
+    """The PDF that was handed out, byte for byte. level: `B-LT` when sealed, empty for papers before
+    seals.
+    """
 
     mutability = "append-only"
     personal_fields = ()
@@ -162,9 +164,7 @@ class ArchivedPaper(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["paper", "number"], name="archived_paper_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="archived_paper_number_once")]
 
     def __str__(self) -> str:
         return f"archived paper {self.number} of {self.paper_id}"

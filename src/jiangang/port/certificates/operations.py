@@ -16,8 +16,8 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, check_subject, operation
 from jiangang.kernel.workflow import api as workflow
-from jiangang.methods.papers import RECORD_FORM, digest, encode
 from jiangang.methods.findings import Conflict, Finding, NotFound, Refused, raise_if_blocked
+from jiangang.methods.papers import RECORD_FORM, digest, encode
 from jiangang.port.certificates import permissions
 from jiangang.port.certificates.facts import Name
 from jiangang.port.certificates.gathering import gather, office_of
@@ -55,7 +55,8 @@ def draft_certificate(
 ) -> Certificate:
     """Draft a certificate of a consignment from what the departments hold; a replay returns the first one.
 
-    spellings: characters that the fonts lack, and how the actor confirms that they are written; fallback_fonts:
+    spellings: characters that the fonts lack, and how the actor confirms that they are written;
+    fallback_fonts:
     families that the actor chooses for them. Both stand in the record.
 
     Raises Forbidden for a person with an interest or whose hand stays apart, Conflict when one is in force,
@@ -182,7 +183,9 @@ def issue_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> Iss
 
 @operation(open_because="a job renews the time-stamps of papers that are issued; it changes nothing they say")
 def archive_paper(*, paper_id: int, actor: Actor, at: datetime) -> ArchivedPaper:
-    """Add a document time-stamp to a sealed paper: PAdES B-LTA. Raises NotFound for one that is not sealed."""
+    """Add a document time-stamp to a sealed paper: PAdES B-LTA. Raises NotFound for one that is not
+    sealed.
+    """
     paper = IssuedPaper.objects.select_for_update(of=("self",)).filter(pk=paper_id).exclude(level="").first()
     if paper is None:
         raise NotFound(_finding("not_found"))

@@ -113,6 +113,12 @@ def get_by_number(number: str, actor: Actor) -> CertificateView:
     return _view(found, actor.language)
 
 
+def latest_number() -> str:
+    """The number of the certificate that was issued last; empty when there is none."""
+    rows = Certificate.objects.filter(issued_at__isnull=False).order_by("-issued_at", "-pk")
+    return str(rows.values_list("number", flat=True).first() or "")
+
+
 def pdf_of(certificate_id: int) -> bytes:
     """The PDF that was handed out (with its newest time-stamp), or the draft as it would look. The caller has
     checked its reader.

@@ -40,7 +40,9 @@ class Choices:
         """The choices that a record was made with."""
         spellings = tuple((each["character"], each["written"]) for each in record.get("spellings", ()))
         by = next((each["confirmed_by"] for each in record.get("spellings", ())), "")
-        return cls(spellings, tuple(record.get("fallback_fonts", ())), record.get("fonts_chosen_by", "") or by)
+        return cls(
+            spellings, tuple(record.get("fallback_fonts", ())), record.get("fonts_chosen_by", "") or by
+        )
 
 
 def draft_record(
@@ -63,7 +65,8 @@ def draft_record(
         "valid_until": "",
         "register": "",
         "spellings": [
-            {"character": letter, "written": written, "confirmed_by": by} for letter, written in chosen.spellings
+            {"character": letter, "written": written, "confirmed_by": by}
+            for letter, written in chosen.spellings
         ],
         "fallback_fonts": list(chosen.fallback_fonts),
         "fonts_chosen_by": by if chosen.fallback_fonts else "",

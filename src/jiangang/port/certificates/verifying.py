@@ -1,4 +1,6 @@
-"""Is this paper valid? The office's own answer: what a code, a file or a number says, and what the records say."""
+"""Is this paper valid? The office's own answer: what a code, a file or a number says, and what the records
+say.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -6,7 +8,7 @@ from typing import Any
 
 from jiangang.kernel.office.api import all_settings, local_day
 from jiangang.kernel.papers import api as papers
-from jiangang.methods.findings import Finding
+from jiangang.methods.findings import Finding, NotFound
 from jiangang.methods.papers import (
     End,
     Seen,
@@ -14,6 +16,7 @@ from jiangang.methods.papers import (
     Verdict,
     judge,
     plain_number,
+    sign_credential,
     sign_status,
     sign_status_credential,
 )
@@ -24,7 +27,9 @@ from jiangang.port.certificates.workflow import PUBLIC
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, and findings."""
+    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, and
+    findings.
+    """
 
     verdict: Verdict
     fields: dict[str, str]
@@ -69,8 +74,12 @@ def verify_number(number: str, at: datetime) -> Answer:
 
 def status_list(at: datetime) -> StatusList:
     """The status list of the office as it stands now."""
-    rows = _signed().exclude(status_index=None).values_list(
-        "status_index", "certificate__withdrawal__withdrawn_at", "certificate__withdrawal__reason"
+    rows = (
+        _signed()
+        .exclude(status_index=None)
+        .values_list(
+            "status_index", "certificate__withdrawal__withdrawn_at", "certificate__withdrawal__reason"
+        )
     )
     ends, size = {}, 0
     for index, ended_at, reason in rows.iterator():
@@ -80,6 +89,18 @@ def status_list(at: datetime) -> StatusList:
     code = str(all_settings(local_day(at))["code"])
     dated = at.astimezone(UTC).replace(microsecond=0)
     return StatusList(code, dated, size, frozenset(ends), ends)
+
+
+def credential_of(certificate_id: int, at: datetime) -> str:
+    """An issued certificate as a verifiable credential (`vc+jwt`). Raises NotFound for one of the older
+    form.
+    """
+    found = _signed().filter(certificate_id=certificate_id).exclude(encoded=None).first()
+    if found is None:
+        raise NotFound(Finding("certificates.finding.not_found"))
+    ring = papers.ring(at)
+    base = found.verify_address.removesuffix("verify/")
+    return sign_credential(bytes(found.encoded), base=base, key=ring.code_key, key_id=key_id_of(ring.code))
 
 
 def published_status(at: datetime) -> bytes:
@@ -92,8 +113,8 @@ def published_status_credential(at: datetime) -> str:
     """The status list as W3C's credential."""
     ring = papers.ring(at)
     base = str(all_settings(local_day(at))["public_address"])
-    words = {"key": ring.code_key, "key_id": key_id_of(ring.code)}
-    return sign_status_credential(status_list(at), base=base, **words)
+    key, key_id = ring.code_key, key_id_of(ring.code)
+    return sign_status_credential(status_list(at), base=base, key=key, key_id=key_id)
 
 
 def _answer(read: papers.Read, at: datetime) -> Answer:

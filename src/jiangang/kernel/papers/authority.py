@@ -1,7 +1,7 @@
 """The office's own certificate authority: root → issuing authority → seal and code; root → time-stamp
 service.
 
-The time-stamp service stands under the root, whose list lasts a year: an archived paper is then judged
+The time-stamp service stands under the root. Lists last a year: an archived paper is then judged
 offline for a year by anybody's validator. Only certificates and revocation lists as X.509 knows them; where
 keys lie is `keys`, what was done when is `operations`. Everything is P-256: phones, hardware stores and PDF
 readers know it.
@@ -23,8 +23,10 @@ PURPOSES = (ROOT, ISSUING, SEAL, STAMP, CODE)
 LEAVES = (SEAL, STAMP, CODE)
 DAYS = {ROOT: 7305, ISSUING: 3653, SEAL: 1096, STAMP: 3653, CODE: 1096}
 """How long a certificate of each purpose lasts: 20, 10, 3, 10 and 3 years."""
-LIST_DAYS = {ROOT: 366, ISSUING: 32}
-"""How long a revocation list of each authority is good for."""
+LIST_DAYS = 366
+"""How long a revocation list is good for: what stands in a paper is evidence for a year to any validator."""
+RENEW_DAYS = {ROOT: 300, ISSUING: 30}
+"""After how many days an authority makes its list anew."""
 SLACK = timedelta(minutes=5)
 NAMES = {
     ROOT: "Root Authority",

@@ -15,15 +15,13 @@ from django.db import connection
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office.api import all_settings, clock, local_day
 from jiangang.kernel.papers import authority, permissions
-from jiangang.kernel.papers.authority import ISSUING, LEAVES, LIST_DAYS, ROOT, STAMP, Ended, Maker
-from jiangang.kernel.papers.key_files import keep_key, read_key
+from jiangang.kernel.papers.authority import ISSUING, LEAVES, LIST_DAYS, RENEW_DAYS, ROOT, STAMP, Ended, Maker
+from jiangang.kernel.papers.key_files import has_key, keep_key, read_key
 from jiangang.kernel.papers.models import KeyEnd, PaperKey, RevocationList
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Conflict, Finding, NotFound, Refused
 from jiangang.methods.papers.cose import key_id_of
 
-RENEW_BEFORE = timedelta(days=14)
-"""A revocation list is made anew when less of its time than this is left."""
 BELOW = {ROOT: (ISSUING, *LEAVES), ISSUING: tuple(each for each in LEAVES if each != STAMP)}
 """What has to be made anew together with an authority."""
 QUEUE = 1784112213
@@ -131,7 +129,7 @@ def _replace(
     ]
     lists = [_make_list(each) for each in _list_makers(ends)]
     made = [_make(each.key.purpose, actor=actor, at=at) for each in ends]
-    lists += [_make_list(each) for each in made if each.purpose in LIST_DAYS]
+    lists += [_make_list(each) for each in made if each.purpose in RENEW_DAYS]
     act = f"papers.key.{'replace' if how == 'retired' else 'compromise'}"
     rows = [*ends, *made, *lists]
     ledger.append(
@@ -183,8 +181,7 @@ def _make_list(issuer: PaperKey) -> RevocationList:
     ends = KeyEnd.objects.filter(key__issuer=issuer).select_related("key")
     ended = [Ended(int(each.key.serial, 16), each.since, each.how) for each in ends]
     number = issuer.lists.count() + 1
-    days = LIST_DAYS[issuer.purpose]
-    made = authority.make_list(_maker(issuer), ended, number=number, at=at, days=days)
+    made = authority.make_list(_maker(issuer), ended, number=number, at=at, days=LIST_DAYS)
     raw = authority.der(made)
     return RevocationList.objects.create(
         issuer=issuer,
@@ -192,7 +189,7 @@ def _make_list(issuer: PaperKey) -> RevocationList:
         content=raw,
         digest=sha256(raw).hexdigest(),
         dated=at,
-        next_at=at + timedelta(days=days),
+        next_at=at + timedelta(days=LIST_DAYS),
     )
 
 
@@ -202,8 +199,12 @@ def _maker(key: PaperKey) -> Maker:
 
 
 def _is_due(issuer: PaperKey) -> bool:
+    """Whether the list is to be made anew; a root whose key is kept elsewhere waits for the next ceremony."""
     latest = issuer.lists.order_by("-number").first()
-    return latest is None or latest.next_at - clock() < RENEW_BEFORE
+    if latest is None:
+        return True
+    old = clock() - latest.dated > timedelta(days=RENEW_DAYS[issuer.purpose])
+    return old and has_key(issuer.purpose, issuer.fingerprint)
 
 
 def _queue() -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from jiangang.kernel.papers.stamping import StampService
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko.sign.timestamps import TimeStamper
 
@@ -93,15 +94,11 @@ def seal(pdf: bytes, ring: Ring) -> bytes:
     pdf: as typst made it, with no signature. Raises ValueError for one that has a signature,
     TimestampRequestError or an I/O error when an outside time-stamp service does not answer.
     """
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
-    from pyhanko.sign.validation.dss import DocumentSecurityStore
 
     if b"/ByteRange" in pdf:
         raise ValueError("a paper is sealed once")
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    certificates, lists = ring.evidence
-    DocumentSecurityStore.supply_dss_in_writer(writer, None, certs=certificates, crls=lists)
+    writer = _writer(pdf, ring)
     said = signers.PdfSignatureMetadata(
         field_name=SEAL_FIELD,
         md_algorithm="sha256",
@@ -117,17 +114,32 @@ def archive(pdf: bytes, ring: Ring) -> bytes:
 
     The evidence that is good now is written with it, so that later stamps renew the earlier ones.
     """
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers import PdfTimeStamper
-    from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    certificates, lists = ring.evidence
-    DocumentSecurityStore.supply_dss_in_writer(writer, None, certs=certificates, crls=lists)
+    writer = _writer(pdf, ring)
     number = pdf.count(b"/ByteRange")
     stamper = PdfTimeStamper(ring.stamper, field_name=f"{STAMP_FIELD}{number}")
     out = stamper.timestamp_pdf(writer, "sha256")
     return bytes(out.getvalue())
+
+
+def _writer(pdf: bytes, ring: Ring) -> "IncrementalPdfFileWriter":
+    """A writer that adds to the file, with the evidence in it; it leaves the file's metadata as PDF/A needs
+    them.
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+    class Writer(IncrementalPdfFileWriter):
+        """pyHanko would write the metadata anew, in a spelling that validators of PDF/A do not know."""
+
+        def _update_meta(self) -> None:
+            pass
+
+    writer = Writer(io.BytesIO(pdf))
+    certificates, lists = ring.evidence
+    DocumentSecurityStore.supply_dss_in_writer(writer, None, certs=certificates, crls=lists)
+    return writer
 
 
 def _own_stamper(service: StampService) -> "TimeStamper":

@@ -23,6 +23,8 @@ POLICY = "2.25.222960270917541266397316049733063311711"
 DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}
 LARGEST_REQUEST = 4096
 GRANTED, REJECTION = 0, 2
+FAILURES = {"bad_alg": 0, "bad_data_format": 5, "unaccepted_policy": 15, "unaccepted_extensions": 16}
+"""Bits of PKIFailureInfo (RFC 3161 §2.4.2)."""
 SHA256_ONLY = der.sequence(der.oid("sha256"))
 
 
@@ -106,6 +108,9 @@ class StampService:
 
 
 def _refused(reason: str) -> bytes:
-    from asn1crypto import tsp
-
-    return bytes(tsp.TimeStampResp({"status": {"status": REJECTION, "fail_info": {reason}}}).dump())
+    bit = FAILURES[reason]
+    flags = bytearray(bit // 8 + 1)
+    flags[-1] = 0x80 >> bit % 8
+    return der.sequence(
+        der.sequence(der.integer(REJECTION), der.item(0x03, bytes([7 - bit % 8]), bytes(flags)))
+    )

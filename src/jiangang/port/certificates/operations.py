@@ -186,7 +186,8 @@ def archive_paper(*, paper_id: int, actor: Actor, at: datetime) -> ArchivedPaper
     """Add a document time-stamp to a sealed paper: PAdES B-LTA. Raises NotFound for one that is not
     sealed.
     """
-    paper = IssuedPaper.objects.select_for_update(of=("self",)).filter(pk=paper_id).exclude(level="").first()
+    _queue(f"archive:{paper_id}")
+    paper = IssuedPaper.objects.filter(pk=paper_id).exclude(level="").first()
     if paper is None:
         raise NotFound(_finding("not_found"))
     latest = paper.archived.order_by("-number").first()

@@ -47,9 +47,9 @@ def verify_code(request: HttpRequest, message: str) -> HttpResponse:
         answer = verifying.verify_code(f"{address}/C/{message}", request.now)  # type: ignore[attr-defined]
         context |= _verdict(answer, request.now)  # type: ignore[attr-defined]
     except Refused as refusal:
-        context["answer"] = Alert(
-            text(refusal.findings[0].message_key), text("certificates.verify.unknown"), "warn"
-        )
+        found = refusal.findings[0]
+        words = text(found.message_key, **found.params)
+        context["answer"] = Alert(words, text("certificates.verify.unknown"), "warn", urgent=True)
     response = render(request, "certificates/verify.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -2,8 +2,8 @@
 
 Run: `python -m benchmarks.papers [PAPERS]` (default 60), or in `make bench`. Needs no office: keys of a trial
 office, papers of the kind that comes with the house, each with other values. Every paper is drawn, read back
-from its picture, sealed at B-LT and given its place in a status list. Targets: 8 papers a second on two cores,
-p95 of one at most 600 ms, a PDF verified in at most 150 ms, 1,500 codes verified a second on one core.
+from its picture, sealed at B-LT and given its place in a status list. Targets: 8 papers a second on two
+cores, p95 of one at most 600 ms, a PDF verified in at most 150 ms, 1,500 codes verified a second on one core.
 Beside it, in the same run: the same seal by pyHanko's usual way (its own DSS revision and path validation).
 """
 
@@ -88,18 +88,23 @@ def parts() -> dict[str, Any]:
         "peer": one_by_one("the seal by pyHanko's usual way", 20, lambda: peer_seal(bare)),
         "archive": one_by_one("archive time-stamp, B-LTA", 20, lambda: archive(sealed, office.ring)),
         "verify_lt": one_by_one("a PDF verified, B-LT", 40, lambda: validate(sealed, papers.AT, trust=trust)),
-        "verify_lta": one_by_one("a PDF verified, B-LTA", 40, lambda: validate(archived, papers.AT, trust=trust)),
+        "verify_lta": one_by_one(
+            "a PDF verified, B-LTA", 40, lambda: validate(archived, papers.AT, trust=trust)
+        ),
     }
 
 
 def peer_seal(pdf: bytes) -> bytes:
-    """B-LT as pyHanko's documentation makes it: paths validated at each signature, the DSS in a later revision."""
+    """B-LT as pyHanko's documentation makes it: paths validated at each signature, the DSS in a later
+    revision.
+    """
     import io
 
     from asn1crypto import crl, x509
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
     from pyhanko_certvalidator import ValidationContext
+
     from tests.support import papers
 
     ring = papers.trial_office().ring

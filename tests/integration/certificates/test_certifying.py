@@ -7,30 +7,10 @@ from typing import Any
 import pytest
 
 from jiangang.methods.findings import Conflict, Forbidden, Refused
-from tests.integration.disposition.test_deciding import decide, inspected
+from tests.integration.disposition.test_deciding import inspected
 from tests.support import cases
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def released() -> Any:
-    """A released consignment of an office with a name."""
-    from jiangang.kernel.codes import api as codes
-    from jiangang.kernel.permissions import Actor
-
-    cases.load_series()
-    cases.set_office(
-        name_zh="青岛检验检疫局",
-        name_en="Qingdao Bureau",
-        code="370100",
-        public_address="https://ciq.example",
-    )
-    loader = Actor.system("tests", on=cases.DAY, permissions=frozenset({"codes.edition.load"}))
-    codes.load_seeds(actor=loader, at=cases.AT)
-    consignment = inspected()
-    decide(consignment)
-    return consignment
 
 
 def act(name: str, who: str, **words: Any) -> Any:

@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from tests.integration.certificates.test_certifying import act, issued
-from tests.integration.certificates.test_certifying import released as released_fixture
 from tests.support import cases
 
 pytestmark = pytest.mark.django_db
-released = released_fixture
 
 
 def test_from_draft_to_paper_at_the_desk(released: Any) -> None:

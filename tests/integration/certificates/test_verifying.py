@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jiangang.methods.findings import Refused
-from tests.integration.certificates.test_certifying import act, issued, released  # noqa: F401  # a fixture
+from tests.integration.certificates.test_certifying import act, issued
 from tests.support import cases
 
 pytestmark = pytest.mark.django_db

@@ -15,12 +15,16 @@ register(
     )
 )  # fmt: skip
 register(
-    Form("papers.key_end/1", model="papers.KeyEnd", columns=("key", "how", "since", "reason", "ended_by"))
+    Form(
+        "papers.key_end/1",
+        model="papers.KeyEnd",
+        columns=("key", "how", "since", "reason", "ended_at", "ended_by"),
+    )
 )
 register(
     Form(
         "papers.revocation_list/1",
         model="papers.RevocationList",
-        columns=("issuer", "number", "digest", "dated", "next_at"),
+        columns=("issuer", "number", "digest", "dated", "next_due"),
     )
 )

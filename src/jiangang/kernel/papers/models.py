@@ -52,6 +52,7 @@ class KeyEnd(models.Model):
     how = models.CharField(max_length=12)
     since = models.DateTimeField()
     reason = models.CharField(max_length=400)
+    ended_at = models.DateTimeField()
     ended_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField(db_default=Now())
 
@@ -76,7 +77,7 @@ class RevocationList(models.Model):
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
     dated = models.DateTimeField()
-    next_at = models.DateTimeField()
+    next_due = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

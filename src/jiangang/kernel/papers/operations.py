@@ -122,6 +122,7 @@ def _replace(
             how=how if each is old[0] else "retired",
             since=since if each is old[0] and how == COMPROMISED else clock(),
             reason=reason.strip(),
+            ended_at=at,
             ended_by=actor.key,
         )
         for each in old
@@ -189,7 +190,7 @@ def _make_list(issuer: PaperKey) -> RevocationList:
         content=raw,
         digest=sha256(raw).hexdigest(),
         dated=at,
-        next_at=at + timedelta(days=LIST_DAYS),
+        next_due=at + timedelta(days=LIST_DAYS),
     )
 
 

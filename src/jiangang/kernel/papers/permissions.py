@@ -3,4 +3,3 @@
 from jiangang.kernel.permissions import Permission
 
 MANAGE_KEYS = Permission("papers.key.manage", signing=True)
-VIEW_KEYS = Permission("papers.key.view")

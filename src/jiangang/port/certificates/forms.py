@@ -34,8 +34,9 @@ class CharactersForm(UiForm):
                 continue
             letter, equals, written = line.strip().partition("=")
             if not equals or len(letter.strip()) != 1 or not written.strip():
-                words = text("certificates.finding.spelling_malformed.message", line=line.strip())
-                raise forms.ValidationError(words)
+                found_fault = text("certificates.finding.spelling_malformed.message", line=line.strip())
+                mend = text("certificates.finding.spelling_malformed.mend", line=line.strip())
+                raise forms.ValidationError(f"{found_fault} {mend}")
             found.append((letter.strip(), written.strip()))
         return tuple(found)
 

@@ -56,7 +56,7 @@ register(
     Form(
         "certificates.archived/1",
         model="certificates.ArchivedPaper",
-        columns=("paper", "number", "digest", "archived_at"),
+        columns=("paper", "number", "digest", "archived_at", "archived_by"),
     )
 )
 register(

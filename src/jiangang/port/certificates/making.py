@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils import translation
 
+from jiangang.kernel.office import api as office
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
@@ -52,7 +53,7 @@ def data_of(kind: Kind, signed: SignedRecord) -> dict[str, Any]:
     """What the template of a signed record reads."""
     record = signed.record
     said = text_of_code(signed)
-    office = record["office"]
+    names = record["office"]
     return paper_data(
         kind,
         record,
@@ -60,8 +61,8 @@ def data_of(kind: Kind, signed: SignedRecord) -> dict[str, Any]:
         qr_text=said,
         address=signed.verify_address,
         code=papers.verification_code(signed.digest),
-        seal=papers.seal_svg(office["name_zh"], office["name_en"]),
-        foot_lines=_foot_lines(record),
+        seal=papers.seal_svg(names["name_zh"], names["name_en"]),
+        foot_lines=_foot_lines(record, signed.signed_at),
     )
 
 
@@ -92,8 +93,10 @@ def make_draft_pdf(kind: Kind, record: Mapping[str, Any], written_at: datetime) 
     return papers.render(kind.template, data, dated=written_at)
 
 
-def _foot_lines(record: Mapping[str, Any]) -> list[dict[str, str]]:
+def _foot_lines(record: Mapping[str, Any], at: datetime) -> list[dict[str, str]]:
     keys = [] if record.get("register") else ["papers.paper.not_in_register"]
+    if not office.get_setting("time_stamp_address", office.local_day(at)):
+        keys.append("papers.paper.stamped_by_office")
     return [{"zh": _said("zh-hans", key), "en": _said("en", key)} for key in keys]
 
 

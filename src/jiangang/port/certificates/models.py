@@ -161,6 +161,7 @@ class ArchivedPaper(models.Model):
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
     archived_at = models.DateTimeField()
+    archived_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -198,6 +198,7 @@ def archive_paper(*, paper_id: int, actor: Actor, at: datetime) -> ArchivedPaper
         content=content,
         digest=sha256(content).hexdigest(),
         archived_at=at,
+        archived_by=actor.key,
     )
     ledger.append(
         actor=actor,

@@ -37,6 +37,8 @@ class Entry:
     without_database: frozenset[str] = frozenset()
 
 
+OFFLINE = "--offline"
+"""The word with which a command of an office asks nothing but files."""
 OFFICE, CALCULATIONS = "jiangang.config.office_commands", "jiangang.config.calculations"
 ENTRIES: dict[str, Entry] = {
     "run": Entry(OFFICE, "run", database=False),
@@ -66,6 +68,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "inspection": Entry("jiangang.port.inspection.commands"),
     "disposition": Entry("jiangang.port.disposition.commands"),
+    "papers": Entry("jiangang.kernel.papers.commands"),
     "certificate": Entry("jiangang.port.certificates.commands"),
     "figures": Entry("jiangang.figures.commands"),
     "statement": Entry(
@@ -105,8 +108,11 @@ class Root(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Open what the command needs, before its module is imported."""
         entry = ENTRIES.get(args[0])
-        if entry is not None and exists(entry) and needs_database(entry, args[1:]):
-            open_office(ctx, with_database="--help" not in args)
+        if entry is not None and exists(entry) and entry.database:
+            if needs_database(entry, args[1:]):
+                open_office(ctx, with_database="--help" not in args)
+            elif OFFLINE in args:
+                open_office(ctx, with_database=False)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -127,7 +133,7 @@ def exists(entry: Entry) -> bool:
 
 def needs_database(entry: Entry, words: Sequence[str]) -> bool:
     """Whether these words after the entry's own need the office's database."""
-    return entry.database and not (words and words[0] in entry.without_database)
+    return entry.database and not (words and words[0] in entry.without_database) and OFFLINE not in words
 
 
 def open_office(ctx: click.Context, *, with_database: bool) -> None:

@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from tests.integration.certificates.test_certifying import act, issued
-from tests.integration.certificates.test_certifying import released as released_fixture
 from tests.support import cases
 
 pytestmark = pytest.mark.django_db
-released = released_fixture
 
 
 def test_from_draft_to_paper_at_the_desk(released: Any) -> None:
@@ -68,20 +66,39 @@ def test_the_public_asks(released: Any, client: Any) -> None:
 
 
 def test_the_command_line_shows_verifies_and_issues(released: Any, tmp_path: Any) -> None:
+    import json
+    from pathlib import Path
+
     from click.testing import CliRunner
 
     from jiangang.port.certificates.commands import cli
 
     certificate = issued(released)
     run = CliRunner().invoke
-    target = tmp_path / "paper.pdf"
-    shown = run(cli, ["show", certificate.number, "--pdf", str(target)])
+    shown = run(cli, ["show", certificate.number])
     assert shown.exit_code == 0, shown.output
     assert certificate.signed.digest in shown.output
-    assert target.read_bytes() == bytes(certificate.paper.content)
-    assert run(cli, ["verify", certificate.number, certificate.signed.digest[:16]]).exit_code == 0
-    assert run(cli, ["verify", certificate.number, "0" * 16]).exit_code == 1
+    path = Path(run(cli, ["show", "--latest", "--pdf"]).output.strip())
+    assert path.read_bytes() == bytes(certificate.paper.content)
     assert run(cli, ["show", "nothing"]).exit_code == 2
+    assert run(cli, ["show"]).exit_code == 2
+    for words in ([certificate.number], [certificate.number, certificate.signed.digest[:16]], [str(path)]):
+        assert run(cli, ["verify", *words]).exit_code == 0, words
+    assert run(cli, ["verify", certificate.number, "0" * 16]).exit_code == 1
+    bundle = str(tmp_path / "bundle")
+    code = certificate.signed.qr_text
+    assert run(cli, ["verify", code, "--offline", "--bundle", bundle]).exit_code == 2, "no bundle yet"
+    assert run(cli, ["bundle", "--to", bundle]).exit_code == 0
+    asked = run(cli, ["verify", code, "--offline", "--bundle", bundle, "--json"])
+    said = json.loads(asked.output)
+    assert (asked.exit_code, said["state"], said["list_days"]) == (0, "valid", 0)
+    assert said["fields"]["number"] == certificate.number
+    broken = run(cli, ["verify", code[:-2] + "AA", "--offline", "--bundle", bundle])
+    assert (broken.exit_code, broken.output.split(":")[0]) == (1, "broken")
+    assert run(cli, ["verify", "HTTPS://X/C/!", "--json"]).exit_code == 2
+    junk = tmp_path / "junk.bin"
+    junk.write_bytes(bytes(range(256)))
+    assert run(cli, ["verify", str(junk)]).exit_code == 2
 
 
 def test_chinese_pages(released: Any) -> None:

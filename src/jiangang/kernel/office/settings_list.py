@@ -46,6 +46,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("trader_hours_red", "text", "8"),
     Setting("trader_hours_yellow", "text", "1"),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
+    Setting("time_stamp_address", "text", ""),
 )
 
 BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jiangang.methods.findings import Finding, Severity
+from jiangang.methods.papers import named
 
 BREAKS = frozenset("\n")
 WESTERN = ((0x00A0, 0x024F), (0x0386, 0x0386), (0x0388, 0x038A), (0x038C, 0x038C), (0x038E, 0x03A1),
@@ -21,11 +22,13 @@ WESTERN = ((0x00A0, 0x024F), (0x0386, 0x0386), (0x0388, 0x038A), (0x038C, 0x038C
 all).
 """
 WIDE_FORMAT, BASIC_FORMAT = 12, 4
+COLLECTION = b"ttcf"
 
 
 def characters_of(font: Path) -> frozenset[int]:
-    """Code points that a font file has a shape for; ValueError when it has no Unicode table of a known
-    form.
+    """Code points that a font file (or the first face of a collection) has a shape for.
+
+    Raises ValueError when it has no Unicode table of a known form.
     """
     data = font.read_bytes()
     start = _table(data, b"cmap")
@@ -44,6 +47,24 @@ def characters_of(font: Path) -> frozenset[int]:
 
 
 @cache
+def fallback_characters() -> tuple[tuple[str, frozenset[int]], ...]:
+    """Family and code points of each fallback font that this machine has."""
+    from jiangang.kernel.papers.fonts import fallback_fonts
+
+    return tuple((each.family, characters_of(each.file)) for each in fallback_fonts())
+
+
+def fallback_families() -> tuple[str, ...]:
+    """The fallback fonts that this machine has, as a paper's record names them."""
+    return tuple(family for family, _ in fallback_characters())
+
+
+def fallback_for(letter: str) -> str:
+    """The first fallback font that can draw a letter; empty when this machine has none."""
+    return next((family for family, known in fallback_characters() if ord(letter) in known), "")
+
+
+@cache
 def paper_characters() -> frozenset[int]:
     """Code points that our papers can draw in either of their faces."""
     from jiangang.kernel.papers.fonts import font_files
@@ -52,17 +73,27 @@ def paper_characters() -> frozenset[int]:
     return chinese.union(*(range(first, last + 1) for first, last in WESTERN))
 
 
-def check_characters(data: Any, *, field: str = "") -> list[Finding]:
-    """One finding for each place whose text holds characters that our fonts cannot draw, naming them all."""
+def check_characters(data: Any, *, field: str = "", fallback: tuple[str, ...] = ()) -> list[Finding]:
+    """One finding for each place whose text holds characters that our fonts cannot draw, naming them all.
+
+    fallback: families of fallback fonts that a person chose for this paper; what they draw is not missing.
+    The finding says of each character its code point and Unicode name, and which fallback font would draw it.
+    """
     known = paper_characters()
+    if fallback:
+        known = known.union(*(shapes for family, shapes in fallback_characters() if family in fallback))
     findings = []
     for place, text in _texts(data, field):
         missing = list(dict.fromkeys(c for c in text if c not in BREAKS and ord(c) not in known))
         if missing:
+            fonts = [fallback_for(letter) for letter in missing]
             params = {
                 "characters": " ".join(c if c.isprintable() else "□" for c in missing),
                 "codes": ", ".join(f"U+{ord(c):04X}" for c in missing),
+                "names": ", ".join(named(c) for c in missing),
                 "place": place,
+                "fonts": ", ".join(dict.fromkeys(font for font in fonts if font)) or "—",
+                "has_fallback": all(fonts),
             }
             findings.append(Finding("papers.finding.character_missing", Severity.ERROR, place, params))
     return findings
@@ -80,9 +111,10 @@ def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
 
 
 def _table(data: bytes, tag: bytes) -> int:
-    count = struct.unpack_from(">H", data, 4)[0]
+    start = struct.unpack_from(">I", data, 12)[0] if data[:4] == COLLECTION else 0
+    count = struct.unpack_from(">H", data, start + 4)[0]
     for index in range(count):
-        name, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + 16 * index)
+        name, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * index)
         if name == tag:
             return int(offset)
     raise ValueError(f"the font has no table {tag!r}")

@@ -1,19 +1,21 @@
 """`jiangang certificate`: show one, verify one, issue one that is signed.
 
-Exit codes: 0 done or valid; 1 not valid, or refused; 2 there is no such certificate.
+Exit codes: 0 done or valid; 1 not valid, or refused; 2 there is no such certificate, or it cannot be read.
 """
 
 import json
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import click
+from django.conf import settings
 
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
-from jiangang.methods.findings import NotFound
-from jiangang.port.certificates import operations, queries
+from jiangang.methods.findings import NotFound, Refused
+from jiangang.port.certificates import asking, operations, queries
 
 
 @click.group("certificate")
@@ -22,19 +24,24 @@ def cli() -> None:
 
 
 @cli.command("show")
-@click.argument("number")
-@click.option("--pdf", type=click.Path(path_type=Path), help="Write the PDF to this file.")
+@click.argument("number", required=False)
+@click.option("--latest", is_flag=True, help="The certificate that was issued last.")
+@click.option("--pdf", is_flag=True, help="Print the path of the paper's file, which is written if need be.")
 @click.option("--json", "as_json", is_flag=True, help="The whole record as JSON.")
-def show(number: str, pdf: Path | None, as_json: bool) -> None:
+def show(number: str | None, latest: bool, pdf: bool, as_json: bool) -> None:
     """Show the certificate NUMBER: its record, digest and state."""
     actor = Actor.system("command-line", on=office.local_day(office.clock()))
+    asked = queries.latest_number() if latest else number
+    if not asked:
+        raise click.UsageError("Give the NUMBER of a certificate, or --latest.")
     try:
-        found = queries.get_by_number(number, actor)
+        found = queries.get_by_number(asked, actor)
     except NotFound:
-        click.echo(f"There is no certificate {number}.", err=True)
+        click.echo(f"There is no certificate {asked}.", err=True)
         sys.exit(2)
-    if pdf is not None:
-        pdf.write_bytes(queries.pdf_of(found.row.certificate_id))
+    if pdf:
+        click.echo(_paper_file(found))
+        return
     if as_json:
         click.echo(
             json.dumps(
@@ -63,13 +70,36 @@ def show(number: str, pdf: Path | None, as_json: bool) -> None:
 
 
 @cli.command("verify")
-@click.argument("number")
-@click.argument("code")
-def verify(number: str, code: str) -> None:
-    """Say whether the paper with NUMBER and CODE is valid."""
-    answer = queries.verify_paper(number, code)
-    click.echo(f"{answer.state}: {number}" + (f" ({answer.reason})" if answer.reason else ""))
-    sys.exit(0 if answer.state == "valid" else 1)
+@click.argument("what", metavar="FILE|QR|NUMBER")
+@click.argument("code", required=False)
+@click.option("--offline", is_flag=True, help="Ask only the keys and the status list in --bundle.")
+@click.option(
+    "--bundle",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder with keys.json and status.cose, as the office publishes them.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
+def verify(what: str, code: str | None, offline: bool, bundle: Path | None, as_json: bool) -> None:
+    """Say whether a paper is valid: a sealed PDF, a picture of its code, the code's text, a credential, a
+    number.
+
+    Exit codes: 0 valid; 1 not valid, the state is named; 2 what was given cannot be read.
+    """
+    at = office.clock()
+    try:
+        answer = asking.ask(what, code or "", at=at, bundle=bundle or asking.bundle_folder(), offline=offline)
+    except Refused as refusal:
+        click.echo(asking.refused(refusal, as_json=as_json), err=not as_json)
+        sys.exit(2)
+    click.echo(asking.said(answer, as_json=as_json))
+    sys.exit(0 if answer.verdict.is_valid else 1)
+
+
+@cli.command("bundle")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+def bundle(folder: Path | None) -> None:
+    """Write what verifiers without network need: keys.json and status.cose."""
+    click.echo(asking.write_bundle(folder or asking.bundle_folder(), office.clock()))
 
 
 @cli.command("issue")
@@ -86,3 +116,16 @@ def issue(number: str, person: str) -> None:
         sys.exit(2)
     paper = operations.issue_certificate(certificate_id=found.row.certificate_id, actor=actor, at=at)
     click.echo(f"issued {number}, PDF SHA-256 {paper.digest}")
+
+
+def _paper_file(found: queries.CertificateView) -> Path:
+    """The paper as a file in the office's folder: the name says its digest, so that no version hides
+    another.
+    """
+    content = queries.pdf_of(found.row.certificate_id)
+    name = f"{found.row.number}-{sha256(content).hexdigest()[:12]}.pdf"
+    path = Path(settings.VAR) / "papers" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_bytes(content)
+    return path

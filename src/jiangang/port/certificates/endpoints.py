@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router, Schema
 
 from jiangang.methods.findings import Finding, Forbidden
-from jiangang.port.certificates import operations, permissions, queries
+from jiangang.port.certificates import asking, operations, permissions, queries, verifying
 
 router = Router()
 
@@ -49,17 +49,47 @@ class VerifiedOut(Schema):
 
 
 class DraftIn(Schema):
-    """A draft to be made."""
+    """A draft to be made. spellings: pairs of a character that the fonts lack and how it is written
+    instead.
+    """
 
     consignment_id: int
     kind: str
     remarks: str = ""
+    spellings: list[tuple[str, str]] = []
+    fallback_fonts: list[str] = []
+
+
+class CodeIn(Schema):
+    """The text of a QR code."""
+
+    text: str
+
+
+class VerdictOut(Schema):
+    """A verdict: one of eight states, its day, reason, successor, and what the paper says."""
+
+    state: str
+    number: str
+    on: date | None
+    reason: str
+    successor: str
+    logged: bool
+    sentence: dict[str, str]
+    fields: dict[str, str]
 
 
 @router.get("/verify", response=VerifiedOut, auth=None)
 def verify(request: HttpRequest, number: str, code: str) -> queries.Verified:
     """Whether a paper is valid; number and code must both be right. Open to everybody."""
     return queries.verify_paper(number, code)
+
+
+@router.post("/verify/code", response=VerdictOut, auth=None)
+def verify_code(request: HttpRequest, asked: CodeIn) -> dict[str, Any]:
+    """The verdict on the text of a QR code. Open to everybody; 422 for what is no code."""
+    answer = verifying.verify_code(asked.text, request.now)  # type: ignore[attr-defined]
+    return asking.as_values(answer)
 
 
 @router.get("/", response=list[CertificateOut])
@@ -85,6 +115,14 @@ def pdf(request: HttpRequest, certificate_id: int) -> HttpResponse:
     return HttpResponse(queries.pdf_of(certificate_id), content_type="application/pdf")
 
 
+@router.get("/{int:certificate_id}/credential")
+def credential(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """The certificate as a W3C verifiable credential (`application/vc+jwt`)."""
+    _view(request, certificate_id)
+    made = verifying.credential_of(certificate_id, request.now)  # type: ignore[attr-defined]
+    return HttpResponse(made, content_type="application/vc+jwt")
+
+
 @router.post("/", response=CertificateOut)
 def draft(
     request: HttpRequest, order: DraftIn, idempotency_key: str = Header("", alias="Idempotency-Key")
@@ -94,6 +132,8 @@ def draft(
         consignment_id=order.consignment_id,
         kind=order.kind,
         remarks=order.remarks,
+        spellings=order.spellings,
+        fallback_fonts=order.fallback_fonts,
         request_key=idempotency_key[:80],
         actor=request.actor,  # type: ignore[attr-defined]
         at=request.now,  # type: ignore[attr-defined]

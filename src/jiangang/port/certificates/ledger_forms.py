@@ -30,9 +30,33 @@ register(
 )  # fmt: skip
 register(
     Form(
+        "certificates.signed/2",
+        model="certificates.SignedRecord",
+        columns=(
+            "certificate", "form", "canonical", "digest", "qr_text", "status_index", "issued_on",
+            "verify_address", "person", "signed_at",
+        ),
+    )
+)  # fmt: skip
+register(
+    Form(
         "certificates.paper/1",
         model="certificates.IssuedPaper",
         columns=("certificate", "digest", "issued_at", "issued_by"),
+    )
+)
+register(
+    Form(
+        "certificates.paper/2",
+        model="certificates.IssuedPaper",
+        columns=("certificate", "digest", "level", "issued_at", "issued_by"),
+    )
+)
+register(
+    Form(
+        "certificates.archived/1",
+        model="certificates.ArchivedPaper",
+        columns=("paper", "number", "digest", "archived_at", "archived_by"),
     )
 )
 register(

@@ -1,12 +1,18 @@
-"""From record to paper: the address and text of the QR code, the PDF of a draft and of what was signed."""
+"""From record to paper: the text of the QR code, the sealed PDF of what was signed, the PDF of a draft."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import translation
+
+from jiangang.kernel.office import api as office
 from jiangang.kernel.papers import api as papers
+from jiangang.kernel.texts import text
+from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.papers import claims_of, sign_code
+from jiangang.methods.papers.cose import key_id_of
 from jiangang.port.certificates.models import SignedRecord
 from jiangang.port.certificates.records import paper_data
 from jiangang.port.certificates.registry import Kind
@@ -18,29 +24,82 @@ def verify_address(public_address: str) -> str:
 
 
 def qr_text(address: str, number: str, issued_on: str, digest: str) -> str:
-    """What the QR code says: address, number, date of issue and the first 64 bits of the record's digest,
-    as one URL.
+    """What the QR code of a paper of form 1 says: address, number, date of issue and the first 64 bits of the
+    record's digest, as one URL.
     """
     code = papers.code_of(digest).upper()
     return f"{address}?{urlencode({'n': number, 'd': issued_on, 'c': code})}"
 
 
-def make_pdf(kind: Kind, signed: SignedRecord) -> bytes:
-    """The paper of a signed record; the same bytes each time, dated by the moment of signing."""
-    record = json.loads(signed.canonical)
-    text = qr_text(signed.verify_address, record["number"], record["issued_on"], signed.digest)
-    data = paper_data(
+def text_of_code(signed: SignedRecord) -> str:
+    """What the QR code of a signed record says, whatever its form."""
+    if signed.qr_text:
+        return signed.qr_text
+    record = signed.record
+    return qr_text(signed.verify_address, record["number"], record["issued_on"], signed.digest)
+
+
+def sign_qr(encoded: bytes, *, base: str, ring: papers.Ring, at: datetime) -> str:
+    """The signed text of the QR code. Raises Refused when the office's address cannot stand in capitals."""
+    claims = claims_of(encoded, signed_at=int(at.timestamp()))
+    try:
+        return sign_code(claims, base=base, key=ring.code_key, key_id=key_id_of(ring.code))
+    except ValueError as error:
+        finding = Finding("certificates.finding.address_unfit", params={"address": base})
+        raise Refused(finding) from error
+
+
+def data_of(kind: Kind, signed: SignedRecord) -> dict[str, Any]:
+    """What the template of a signed record reads."""
+    record = signed.record
+    said = text_of_code(signed)
+    names = record["office"]
+    return paper_data(
         kind,
         record,
-        qr=papers.qr_svg(text),
-        qr_text=text,
+        qr=papers.qr_svg(said),
+        qr_text=said,
         address=signed.verify_address,
         code=papers.verification_code(signed.digest),
+        seal=papers.seal_svg(names["name_zh"], names["name_en"]),
+        foot_lines=_foot_lines(record, signed.signed_at),
     )
-    return papers.render(kind.template, data, dated=signed.signed_at)
+
+
+def attachments_of(signed: SignedRecord, *, xml: bytes = b"", proof: bytes = b"") -> list[papers.Attachment]:
+    """The files inside the paper: the canonical record; XML and proof of the register where there are any."""
+    found = [] if signed.encoded is None else [papers.record_attachment(bytes(signed.encoded))]
+    if xml:
+        found.append(papers.xml_attachment(xml))
+    if proof:
+        found.append(papers.proof_attachment(proof))
+    return found
+
+
+def make_pdf(kind: Kind, signed: SignedRecord) -> bytes:
+    """The paper of a signed record before it is sealed; the same bytes each time, dated by the signing."""
+    return papers.make_pdf(kind.template, data_of(kind, signed), attachments_of(signed), signed.signed_at)
+
+
+def make_sealed(kind: Kind, signed: SignedRecord, ring: papers.Ring) -> papers.Made:
+    """The paper of a signed record with the office's seal."""
+    data, files = data_of(kind, signed), attachments_of(signed)
+    return papers.make_sealed(kind.template, data, files, signed.signed_at, ring)
 
 
 def make_draft_pdf(kind: Kind, record: Mapping[str, Any], written_at: datetime) -> bytes:
     """A draft as it would look, marked across as one that certifies nothing."""
     data = paper_data(kind, record, qr="", qr_text="", address="", code="")
     return papers.render(kind.template, data, dated=written_at)
+
+
+def _foot_lines(record: Mapping[str, Any], at: datetime) -> list[dict[str, str]]:
+    keys = [] if record.get("register") else ["papers.paper.not_in_register"]
+    if not office.get_setting("time_stamp_address", office.local_day(at)):
+        keys.append("papers.paper.stamped_by_office")
+    return [{"zh": _said("zh-hans", key), "en": _said("en", key)} for key in keys]
+
+
+def _said(language: str, key: str) -> str:
+    with translation.override(language):
+        return str(text(key))

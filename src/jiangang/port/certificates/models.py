@@ -5,10 +5,14 @@ Only `Certificate` changes, along its workflow; everything that was written, sig
 it was.
 """
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from jiangang.methods.papers import decode
 from jiangang.port.certificates import workflow
 
 
@@ -83,27 +87,53 @@ class CertificateText(models.Model):
 
 
 class SignedRecord(models.Model):
-    """The canonical record as it was signed: the exact text, and its SHA-256 that the QR code begins with."""
+    """The canonical record as it was signed: its exact bytes, their SHA-256, and the text of the QR code.
+
+    Form `papers.record/2` stands in `encoded` (CBOR), with its place in the status list; the older form
+    `certificates.record/1` in `canonical` (JSON), and its QR code is an address with a part of the digest.
+    """
 
     mutability = "append-only"
     personal_fields = ()
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="signed")
     form = models.CharField(max_length=40)
-    canonical = models.TextField()
+    canonical = models.TextField(blank=True)
+    encoded = models.BinaryField(null=True)
     digest = models.CharField(max_length=64, unique=True)
+    qr_text = models.TextField(blank=True, default="")
+    status_index = models.PositiveIntegerField(null=True, unique=True)
     issued_on = models.DateField()
     verify_address = models.CharField(max_length=200)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(encoded__isnull=True, status_index__isnull=True)
+                | (Q(encoded__isnull=False, canonical="", status_index__isnull=False) & ~Q(qr_text="")),
+                name="signed_record_of_one_form",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"signed record of {self.certificate_id}"
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """What was signed, field by field, whatever its form."""
+        if self.encoded is None:
+            found: dict[str, Any] = json.loads(self.canonical)
+            return found
+        return decode(bytes(self.encoded))
+
 
 class IssuedPaper(models.Model):
-    """The PDF that was handed out, byte for byte."""
+    """The PDF that was handed out, byte for byte. level: `B-LT` when sealed, empty for papers before
+    seals.
+    """
 
     mutability = "append-only"
     personal_fields = ()
@@ -111,12 +141,34 @@ class IssuedPaper(models.Model):
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="paper")
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
+    level = models.CharField(max_length=8, blank=True, default="")
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=80)
     recorded_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return f"paper of {self.certificate_id}"
+
+
+class ArchivedPaper(models.Model):
+    """A paper with one more document time-stamp (PAdES B-LTA), made to outlast keys and lists."""
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    paper = models.ForeignKey(IssuedPaper, on_delete=models.PROTECT, related_name="archived")
+    number = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    archived_at = models.DateTimeField()
+    archived_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "number"], name="archived_paper_number_once")]
+
+    def __str__(self) -> str:
+        return f"archived paper {self.number} of {self.paper_id}"
 
 
 class Withdrawal(models.Model):

@@ -3,22 +3,21 @@ valid.
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hmac import compare_digest
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.certificates import permissions
-from jiangang.port.certificates.making import make_draft_pdf
-from jiangang.port.certificates.models import Certificate
+from jiangang.port.certificates.making import make_draft_pdf, text_of_code
+from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
 from jiangang.port.certificates.workflow import PUBLIC
 
@@ -48,6 +47,7 @@ class CertificateView:
     digest: str
     code: str
     verify_address: str
+    qr_text: str
     paper_digest: str
     steps: tuple[workflow.StepTaken, ...]
     withdrawn_at: datetime | None
@@ -113,8 +113,15 @@ def get_by_number(number: str, actor: Actor) -> CertificateView:
     return _view(found, actor.language)
 
 
+def latest_number() -> str:
+    """The number of the certificate that was issued last; empty when there is none."""
+    rows = Certificate.objects.filter(issued_at__isnull=False).order_by("-issued_at", "-pk")
+    return str(rows.values_list("number", flat=True).first() or "")
+
+
 def pdf_of(certificate_id: int) -> bytes:
-    """The PDF that was handed out, or the draft as it would look. The caller has checked its reader.
+    """The PDF that was handed out (with its newest time-stamp), or the draft as it would look. The caller has
+    checked its reader.
 
     Raises NotFound; RuntimeError when the kept paper is no longer the one that was issued.
     """
@@ -123,10 +130,18 @@ def pdf_of(certificate_id: int) -> bytes:
     if paper is None:
         text = found.texts.order_by("-version")[0]
         return make_draft_pdf(get_kind(found.kind), text.record, text.written_at)
+    paper = paper.archived.order_by("-number").first() or paper
     content = bytes(paper.content)
     if hashlib.sha256(content).hexdigest() != paper.digest:
         raise RuntimeError(f"the kept paper {found.number} has another digest than the one that was issued")
     return content
+
+
+def list_to_archive(*, before: datetime, most: int = 1000) -> list[int]:
+    """Sealed papers that have no archive time-stamp, or whose last one is older than `before`."""
+    papers_of = IssuedPaper.objects.exclude(level="").annotate(last=Max("archived__archived_at"))
+    due = papers_of.filter(Q(last__isnull=True) | Q(last__lt=before)).order_by("pk")
+    return list(due.values_list("pk", flat=True)[:most])
 
 
 def find_in_force(consignment_id: int) -> list[CertificateRow]:
@@ -158,7 +173,7 @@ def verify_paper(number: str, code: str) -> Verified:
         issued_on=found.signed.issued_on,
         withdrawn_at=ended.withdrawn_at if ended else None,
         reason=ended.reason if ended else "",
-        record=json.loads(found.signed.canonical),
+        record=found.signed.record,
     )
 
 
@@ -191,11 +206,12 @@ def _view(found: Certificate, language: str) -> CertificateView:
     text = found.texts.order_by("-version")[0]
     return CertificateView(
         row=_row(found, language),
-        record=json.loads(signed.canonical) if signed else text.record,
+        record=signed.record if signed else text.record,
         version=text.version,
         digest=signed.digest if signed else "",
         code=papers.verification_code(signed.digest) if signed else "",
         verify_address=signed.verify_address if signed else "",
+        qr_text=text_of_code(signed) if signed else "",
         paper_digest=paper.digest if paper else "",
         steps=tuple(workflow.history_of(found)),
         withdrawn_at=ended.withdrawn_at if ended else None,

@@ -4,30 +4,88 @@ The draft's record has no number, date and signatory; signing adds them and fixe
 code carries.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from jiangang.methods.papers import RECORD_FORM, plain_number, respelt
 from jiangang.port.certificates.facts import CaseFacts, Line, Name
 from jiangang.port.certificates.registry import Clause, Kind
 
-FORM = "certificates.record/1"
+OLD_FORM = "certificates.record/1"
+QR_WIDTH_MM = 44
+"""Width of the code on paper: half a millimetre for a module, which a poor scanner still reads."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
 
-def draft_record(
-    kind: Kind, facts: CaseFacts, *, office: Mapping[str, str], remarks: str = ""
-) -> dict[str, Any]:
-    """The record as a draft: everything but number, date of issue and signatory.
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided about characters that our fonts lack; recorded on the paper.
 
-    office: `code`, `name_zh`, `name_en` of the issuing office.
+    spellings: pairs of a character and how it is written instead; fallback_fonts: families chosen for this
+    paper; confirmed_by: who decided.
     """
+
+    spellings: tuple[tuple[str, str], ...] = ()
+    fallback_fonts: tuple[str, ...] = ()
+    confirmed_by: str = ""
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> "Choices":
+        """The choices that a record was made with."""
+        spellings = tuple((each["character"], each["written"]) for each in record.get("spellings", ()))
+        by = next((each["confirmed_by"] for each in record.get("spellings", ())), "")
+        return cls(
+            spellings, tuple(record.get("fallback_fonts", ())), record.get("fonts_chosen_by", "") or by
+        )
+
+
+def draft_record(
+    kind: Kind,
+    facts: CaseFacts,
+    *,
+    office: Mapping[str, str],
+    remarks: str = "",
+    choices: Choices | None = None,
+) -> dict[str, Any]:
+    """The record as a draft: everything but number, date of issue and signatory. Form `papers.record/2`.
+
+    office: `code`, `name_zh`, `name_en` of the issuing office; choices: about characters that the fonts lack.
+    """
+    chosen = choices or Choices()
+    record = _respelt(_facts_of(kind, facts, office=office, remarks=remarks), chosen.spellings)
+    by = chosen.confirmed_by
     return {
-        "form": FORM,
+        **record,
+        "valid_until": "",
+        "register": "",
+        "spellings": [
+            {"character": letter, "written": written, "confirmed_by": by}
+            for letter, written in chosen.spellings
+        ],
+        "fallback_fonts": list(chosen.fallback_fonts),
+        "fonts_chosen_by": by if chosen.fallback_fonts else "",
+    }
+
+
+def _respelt(value: Any, spellings: tuple[tuple[str, str], ...]) -> Any:
+    if not spellings:
+        return value
+    if isinstance(value, str):
+        return respelt(value, spellings)
+    if isinstance(value, Mapping):
+        return {key: _respelt(part, spellings) for key, part in value.items()}
+    return [_respelt(part, spellings) for part in value] if isinstance(value, list) else value
+
+
+def _facts_of(kind: Kind, facts: CaseFacts, *, office: Mapping[str, str], remarks: str) -> dict[str, Any]:
+    return {
+        "form": RECORD_FORM,
         "kind": kind.code,
         "kind_version": kind.version,
         "number": "",
@@ -42,8 +100,8 @@ def draft_record(
         "dispatched_from": _name(facts.dispatched_from),
         "port": _name(facts.port),
         "conveyance": facts.conveyance,
-        "transport_document": facts.transport_document,
-        "containers": list(facts.containers),
+        "transport_document": plain_number(facts.transport_document).text,
+        "containers": [plain_number(each).text for each in facts.containers],
         "arrived_on": facts.arrived_on.isoformat() if facts.arrived_on else "",
         "packages": "" if facts.packages is None else str(facts.packages),
         "lines": [_line(line) for line in facts.lines],
@@ -54,17 +112,37 @@ def draft_record(
 
 
 def signed_record(
-    draft: Mapping[str, Any], *, number: str, issued_on: date, signatory: Name
+    draft: Mapping[str, Any], *, number: str, issued_on: date, signatory: Name, status_index: int = 0
 ) -> dict[str, Any]:
-    """The record as signed: the draft with its number, date of issue and signatory."""
-    return {**draft, "number": number, "issued_on": issued_on.isoformat(), "signatory": _name(signatory)}
+    """The record as signed: the draft with its number, date of issue, signatory, place in the status list."""
+    return {
+        **draft,
+        "number": number,
+        "issued_on": issued_on.isoformat(),
+        "signatory": _name(signatory),
+        "status_index": status_index,
+    }
 
 
 def paper_data(
-    kind: Kind, record: Mapping[str, Any], *, qr: str, qr_text: str, address: str, code: str
-) -> dict:
-    """What the paper's template reads; with an empty `qr` it is marked as a draft."""
+    kind: Kind,
+    record: Mapping[str, Any],
+    *,
+    qr: str,
+    qr_text: str,
+    address: str,
+    code: str,
+    seal: str = "",
+    foot_lines: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """What the paper's template reads; with an empty `qr` it is marked as a draft.
+
+    seal: drawing of the seal as SVG; foot_lines: what stands beside the code, in both languages.
+    """
     return {
+        "qr_width_mm": QR_WIDTH_MM,
+        "seal": seal,
+        "foot_lines": list(foot_lines),
         "record": dict(record),
         "words": kind.words(),
         "qr": qr,

@@ -1,7 +1,7 @@
 """How certificates are shown: tables, the page with its approval line, what the public is told."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,7 +11,6 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding
 from jiangang.port.certificates import acts, permissions, queries
-from jiangang.port.certificates.making import qr_text
 from jiangang.port.certificates.registry import get_kind
 from jiangang.port.certificates.workflow import CERTIFICATE, TONES
 from jiangang.ui import dates
@@ -165,9 +164,7 @@ def _shared(found: queries.CertificateView, language: str) -> dict[str, Any]:
     if found.withdrawn_at:
         at = dates.day(found.withdrawn_at)
         withdrawn = text("certificates.page.withdrawn", at=at, reason=found.withdrawal_reason)
-    qr = ""
-    if found.digest:
-        qr = qr_text(found.verify_address, found.row.number, record["issued_on"], found.digest)
+    asked = urlencode({"n": found.row.number, "c": found.code})
     return {
         "title": title_of(found),
         "kind": get_kind(found.row.kind).title(language),
@@ -177,8 +174,8 @@ def _shared(found: queries.CertificateView, language: str) -> dict[str, Any]:
         "evidence_words": get_kind(found.row.kind).wording[words],
         "code": found.code,
         "digest": found.digest,
-        "qr": "data:image/svg+xml," + quote(papers.qr_svg(qr)) if qr else "",
-        "verify_url": qr and f"{reverse('certificates:verify')}?{qr.partition('?')[2]}",
+        "qr": "data:image/svg+xml," + quote(papers.qr_svg(found.qr_text)) if found.digest else "",
+        "verify_url": f"{reverse('certificates:verify')}?{asked}" if found.digest else "",
         "withdrawn": withdrawn,
         "view": found,
     }

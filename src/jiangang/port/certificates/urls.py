@@ -7,6 +7,9 @@ from jiangang.port.certificates import public, views
 app_name = "certificates"
 urlpatterns = [
     path("verify/", public.verify, name="verify"),
+    path("verify/status", public.status, name="status"),
+    path("verify/status.jwt", public.status_credential, name="status_credential"),
+    path("C/<str:message>", public.verify_code, name="code"),
     path("desk/certificates/", views.list_all, name="list"),
     path("desk/certificates/draft/", views.draft, name="draft"),
     path("desk/certificates/<int:certificate_id>/", views.show, name="show"),

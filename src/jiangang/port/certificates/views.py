@@ -17,6 +17,8 @@ from jiangang.port.declarations import api as declarations
 from jiangang.ui.components import Crumb
 from jiangang.ui.forms import UiForm
 
+WORDS_OF_DRAFT = ("kind", "remarks", "spellings", "fallback_fonts", "request_key")
+
 
 @page(permissions.VIEW)
 def list_all(request: HttpRequest) -> HttpResponse:
@@ -44,7 +46,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         if found is None:
             form.add_findings([showing.consignment_unknown(values["consignment"])])
         else:
-            words = {key: values[key] for key in ("kind", "remarks", "request_key")}
+            words = {key: values[key] for key in WORDS_OF_DRAFT}
             made = _done(form, operations.draft_certificate, request, {"consignment_id": found.id, **words})
             if made is not None:
                 messages.success(request, text("certificates.form.done_draft"))

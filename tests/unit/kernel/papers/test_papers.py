@@ -103,7 +103,7 @@ def test_the_paper_is_an_archival_pdf_with_its_fonts_inside() -> None:
     pdf = papers.render(TRIAL, specimen(), dated=AT)
     reader = PdfReader(io.BytesIO(pdf))
     metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
-    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfaid:part>3</pdfaid:part>" in metadata
     assert "<pdfaid:conformance>B</pdfaid:conformance>" in metadata
     assert "普通字 Ordinary" in text_of(pdf)
 

@@ -1,0 +1,5 @@
+"""Permissions of papers."""
+
+from jiangang.kernel.permissions import Permission
+
+MANAGE_KEYS = Permission("papers.key.manage", signing=True)

@@ -1,0 +1,179 @@
+"""`jiangang certificate verify`: what was given is recognised, asked about, and the answer put into words.
+
+Offline nothing is asked but the files in a folder: `keys.json` and `status.cose`, as the office publishes
+them.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from jiangang.kernel.papers import api as papers
+from jiangang.kernel.texts import text
+from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.papers import Seen, judge
+from jiangang.port.certificates.verifying import Answer
+
+KEYS_FILE, STATUS_FILE = "keys.json", "status.cose"
+LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_BUNDLE = 16 * 1024 * 1024
+PNG = b"\x89PNG"
+
+
+def bundle_folder() -> Path:
+    """Where the bundle lies when nobody says otherwise."""
+    return Path(settings.VAR) / "papers" / "bundle"
+
+
+def ask(what: str, code: str, *, at: datetime, bundle: Path, offline: bool) -> Answer:
+    """The answer about a file, the text of a code, or a number (with its code, or for the office's own eyes).
+
+    Raises Refused (`certificates.finding.unreadable`, or what the reader of codes says) for what cannot be
+    read.
+    """
+    content = _file(what)
+    if content is None and "/C/" not in papers.plain_code(what):
+        if offline:
+            raise Refused(Finding("certificates.finding.number_offline", params={"number": what}))
+        return _ask_number(what, code, at)
+    if content is not None and content.startswith(b"%PDF"):
+        return _ask_pdf(content, at, bundle, offline=offline)
+    words = what if content is None else _text(content)
+    if words.startswith("ey"):
+        return _ask_credential(words, at, bundle, offline=offline)
+    return _ask_code(words.strip(), at, bundle, offline=offline)
+
+
+def read_bundle(folder: Path) -> papers.Known:
+    """What the files of a bundle say. Raises Refused when they are not there or cannot be used."""
+    try:
+        raw = (folder / KEYS_FILE).read_bytes()[:LARGEST_BUNDLE]
+        said = json.loads(raw)
+        path = folder / STATUS_FILE
+        status = path.read_bytes()[:LARGEST_BUNDLE] if path.exists() else None
+    except (OSError, ValueError) as error:
+        finding = Finding("certificates.finding.no_bundle", params={"folder": str(folder)})
+        raise Refused(finding) from error
+    return papers.known_from(said, status)
+
+
+def write_bundle(folder: Path, at: datetime) -> Path:
+    """Write the office's own bundle; answers the folder."""
+    from jiangang.port.certificates.verifying import published_status
+
+    folder.mkdir(parents=True, exist_ok=True)
+    words = json.dumps(papers.bundle(at), ensure_ascii=False, indent=1)
+    (folder / KEYS_FILE).write_text(words + "\n", encoding="utf-8")
+    (folder / STATUS_FILE).write_bytes(published_status(at))
+    return folder
+
+
+def as_values(answer: Answer) -> dict[str, Any]:
+    """The answer as plain JSON values, the sentence in both languages."""
+    return {
+        **answer.verdict.as_dict(),
+        "sentence": {language: _sentence(answer, language) for language in ("en", "zh-hans")},
+        "fields": answer.fields,
+        "findings": [each.as_dict() for each in answer.findings],
+    }
+
+
+def said(answer: Answer, *, as_json: bool) -> str:
+    """The answer in plain words, or as JSON with the sentence in both languages."""
+    if as_json:
+        return json.dumps(as_values(answer), ensure_ascii=False)
+    language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
+    lines = [f"{answer.verdict.state}: {_sentence(answer, language)}"]
+    lines += [f"{name:<12} {value}" for name, value in answer.fields.items() if value]
+    return "\n".join(lines)
+
+
+def refused(refusal: Refused, *, as_json: bool) -> str:
+    """Why something could not be read, in words or as JSON."""
+    if as_json:
+        return json.dumps({"state": "unreadable", "findings": [each.as_dict() for each in refusal.findings]})
+    return "\n".join(
+        f"unreadable: {text(each.message_key, **each.params)} {text(each.mend_key, **each.params)}"
+        for each in refusal.findings
+    )
+
+
+def _sentence(answer: Answer, language: str) -> str:
+    found = answer.verdict.sentence
+    with translation.override(language):
+        return str(text(found.key, **found.params))
+
+
+def _ask_number(number: str, code: str, at: datetime) -> Answer:
+    from jiangang.port.certificates import queries, verifying
+
+    if code and queries.verify_paper(number, code).state == "unknown":
+        return Answer(judge(Seen(number, known=False), at=at), {})
+    return verifying.verify_number(number, at)
+
+
+def _ask_pdf(content: bytes, at: datetime, bundle: Path, *, offline: bool) -> Answer:
+    from jiangang.port.certificates import verifying
+
+    if not offline:
+        return verifying.verify_file(content, at)
+    return _judged(papers.read_pdf(content, read_bundle(bundle), at), at)
+
+
+def _ask_code(words: str, at: datetime, bundle: Path, *, offline: bool) -> Answer:
+    from jiangang.port.certificates import verifying
+
+    if not offline:
+        return verifying.verify_code(words, at)
+    return _judged(papers.read_qr_code(words, read_bundle(bundle)), at)
+
+
+def _ask_credential(words: str, at: datetime, bundle: Path, *, offline: bool) -> Answer:
+    from jiangang.port.certificates import verifying
+
+    if not offline:
+        return verifying.verify_credential(words, at)
+    return _judged(papers.read_credential(words, read_bundle(bundle)), at)
+
+
+def _judged(read: papers.Read, at: datetime) -> Answer:
+    record: Any = dict(read.record) if read.record is not None else None
+    return Answer(judge(read.seen, at=at), dict(read.fields), record, read.findings)
+
+
+def _file(what: str) -> bytes | None:
+    path = Path(what)
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except (OSError, ValueError):
+        return None
+    if len(content) > LARGEST_FILE:
+        raise _unreadable(what)
+    return content
+
+
+def _text(content: bytes) -> str:
+    """The text in a file: of a code or a credential, or what the code in a picture says."""
+    if content.startswith(PNG):
+        try:
+            found = papers.read_codes(papers.grey_of(content))
+        except ValueError as error:
+            raise _unreadable("PNG") from error
+        if len(found) != 1:
+            raise _unreadable("PNG")
+        return found[0]
+    try:
+        return content.decode().strip()
+    except UnicodeDecodeError as error:
+        raise _unreadable("") from error
+
+
+def _unreadable(what: str) -> Refused:
+    return Refused(Finding("certificates.finding.unreadable", params={"what": what}))

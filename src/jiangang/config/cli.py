@@ -67,6 +67,7 @@ ENTRIES: dict[str, Entry] = {
     "inspection": Entry("jiangang.port.inspection.commands"),
     "disposition": Entry("jiangang.port.disposition.commands"),
     "certificate": Entry("jiangang.port.certificates.commands"),
+    "hub": Entry("jiangang.port.exchange.commands", without_database=frozenset({"mock"})),
     "figures": Entry("jiangang.figures.commands"),
     "statement": Entry(
         "jiangang.figures.statements.commands", without_database=frozenset({"read", "repair"})

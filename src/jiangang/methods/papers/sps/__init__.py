@@ -30,6 +30,7 @@ from jiangang.methods.papers.sps.record import (
     Treatment,
     Words,
 )
+from jiangang.methods.papers.sps.response import Response, read_response, write_response
 from jiangang.methods.papers.sps.writing import write_certificate
 
 __all__ = [
@@ -55,11 +56,14 @@ __all__ = [
     "Party",
     "Reading",
     "Reference",
+    "Response",
     "SpsCertificate",
     "TradeLine",
     "Treatment",
     "Words",
     "check_certificate",
     "read_certificate",
+    "read_response",
     "write_certificate",
+    "write_response",
 ]

@@ -64,20 +64,18 @@ def read_certificate(content: bytes, limits: Limits = LIMITS) -> Reading:
     as the Hub's ValidatePhytoXML does. A file that is too large, has a document type, or is no SPS
     certificate has no record; attachments that are too large or not what they say are left out and named.
     """
-    if len(content) > limits.whole:
-        return _nothing("too_large", size=len(content), limit=limits.whole)
-    if _has_doctype(content):
-        return _nothing("has_doctype")
-    root, fault = _parse(content, limits)
+    root, fault = parsed(content, limits)
     if root is None:
         return _nothing(fault[0], **fault[1])
+    if _local(root) != ROOT:
+        return _nothing("not_sps", name=_local(root)[:80])
     reader = _Reader(limits)
     record = reader.certificate(root)
     checked = check_certificate(record) if record else ()
     return Reading(record, (*_thinned(reader.seen), *checked))
 
 
-def _nothing(name: str, **params: Any) -> Reading:
+def _nothing(name: str, /, **params: Any) -> Reading:
     return Reading(None, (observed(Area.SCHEMA, Level.SEVERE, name, ROOT, **params),))
 
 
@@ -86,7 +84,12 @@ def _has_doctype(content: bytes) -> bool:
     return any(DOCTYPE.decode().encode(code) in upper for code in ("ascii", "utf-16-le", "utf-16-be"))
 
 
-def _parse(content: bytes, limits: Limits) -> tuple[Any, tuple[str, dict[str, Any]]]:
+def parsed(content: bytes, limits: Limits) -> tuple[Any, tuple[str, dict[str, Any]]]:
+    """The root of a file from outside, or None with the name and values of what is wrong with it."""
+    if len(content) > limits.whole:
+        return None, ("too_large", {"size": len(content), "limit": limits.whole})
+    if _has_doctype(content):
+        return None, ("has_doctype", {})
     etree = xml()
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
@@ -103,8 +106,6 @@ def _parse(content: bytes, limits: Limits) -> tuple[Any, tuple[str, dict[str, An
         return None, ("too_many_elements", {"limit": limits.elements})
     if _depth(root, limits.depth) > limits.depth:
         return None, ("too_deep", {"limit": limits.depth})
-    if etree.QName(root).localname != ROOT:
-        return None, ("not_sps", {"name": etree.QName(root).localname[:80]})
     return root, ("", {})
 
 

@@ -236,6 +236,15 @@ class TestReceiving:
         assert done.taken == 1 and done.trouble
         assert round_of("pull", server).taken == 1
 
+    def test_a_header_that_cannot_be_kept_keeps_nothing_else_back(self, server: Server) -> None:
+        from jiangang.stand_ins.hub_mailbox import Envelope
+
+        from_abroad(server, text_of(replace(garlic(), number="NL-1")))
+        server.hub.mailbox.deliver(Envelope("NL", "CN", 2**40, 70, "x" * 500, "<a/>"))
+        done = round_of("pull", server)
+        assert (done.taken, done.acknowledged) == (1, 1)
+        assert "1 headers" in done.trouble
+
     def test_the_number_in_the_envelope_is_compared(self, server: Server) -> None:
         from jiangang.port.exchange.models import IncomingPaper
 

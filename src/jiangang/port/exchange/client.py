@@ -17,6 +17,7 @@ WSDL = Path(__file__).parent / "schemas" / "ephyto.wsdl"
 BINDING = "{http://ephyto.ippc.int/}DeliveryServiceSoapBinding"
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 60.0, 300.0
 LARGEST = 32 * 1024 * 1024
+LONGEST_NUMBER = 120
 DELIVERED, WARNED, UNREADABLE = "Delivered", "DeliveredWithWarnings", "DeliveredNotReadable"
 
 
@@ -71,6 +72,7 @@ class HubClient:
     def __init__(self, place: Place, *, largest: int = LARGEST, read_seconds: float = READ_SECONDS) -> None:
         """largest: most bytes of one answer; read_seconds: how long the Hub may be silent."""
         self.place = place
+        self.unreadable = 0
         self._session = _session(place)
         self._transport = _transport(self._session, largest, read_seconds)
 
@@ -94,11 +96,11 @@ class HubClient:
 
     def waiting(self) -> list[Header]:
         """Headers of the envelopes that wait for this country."""
-        return [_header(each) for each in self._call("GetImportEnvelopeHeaders") or ()]
+        return self._headers(self._call("GetImportEnvelopeHeaders"))
 
     def under_delivery(self) -> list[Header]:
         """Headers of this country's envelopes that have not arrived."""
-        return [_header(each) for each in self._call("GetUnderDeliveryEnvelope") or ()]
+        return self._headers(self._call("GetUnderDeliveryEnvelope"))
 
     def pull(self, hub_number: str) -> tuple[Header, str]:
         """One waiting envelope: header and content."""
@@ -121,6 +123,16 @@ class HubClient:
             self._call("AcknowledgeFailedEnvelopeReceipt", hubTrackingNumber=hub_number, message=message)
         else:
             self._call("AcknowledgeEnvelopeReceipt", hubTrackingNumber=hub_number)
+
+    def _headers(self, found: Any) -> list[Header]:
+        """Those that can be read; the others are counted in `unreadable` and keep nothing else back."""
+        headers = []
+        for each in found or ():
+            try:
+                headers.append(_header(each))
+            except HubTrouble:
+                self.unreadable += 1
+        return headers
 
     def _call(self, operation: str, **words: Any) -> Any:
         etree = import_module("lxml.etree")
@@ -223,11 +235,16 @@ def _plain(header: Header) -> dict[str, Any]:
 def _header(found: Any) -> Header:
     if found is None:
         raise HubTrouble("the Hub's answer is empty")
+    numbers = (found.CertificateType, found.CertificateStatus)
+    if not all(isinstance(each, int) and abs(each) < 2**31 for each in numbers):
+        raise HubTrouble(f"the envelope's type and status are no numbers: {str(numbers)[:100]}")
+    if len(found.hubDeliveryNumber or "") > LONGEST_NUMBER:
+        raise HubTrouble(f"the Hub's number is longer than {LONGEST_NUMBER} characters")
     return Header(
         sender=str(found.From or ""),
         receiver=str(found.To or ""),
-        certificate_type=int(found.CertificateType),
-        certificate_status=int(found.CertificateStatus),
+        certificate_type=found.CertificateType,
+        certificate_status=found.CertificateStatus,
         certificate_number=str(found.NPPOCertificateNumber or ""),
         hub_number=str(found.hubDeliveryNumber or ""),
         state=str(found.HUBTrackingInfo or ""),

@@ -66,6 +66,8 @@ def pull(client: HubClient, *, actor: Actor, clock: Clock) -> Round:
     except HubTrouble as trouble:
         done.trouble = str(trouble)
         headers = []
+    if client.unreadable:
+        done.trouble = f"{client.unreadable} headers cannot be read and stay at the Hub"
     for hub_number, header in {each.hub_number: each for each in headers[:MOST]}.items():
         if hub_number and not queries.is_known(hub_number):
             _take(client, header, done, actor=actor, clock=clock)

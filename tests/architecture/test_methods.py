@@ -19,6 +19,7 @@ ROOMS = (
     "log",
     "identifiers",
     "targeting",
+    "papers.sps",
 )
 
 

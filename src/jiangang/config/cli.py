@@ -70,6 +70,7 @@ ENTRIES: dict[str, Entry] = {
     "disposition": Entry("jiangang.port.disposition.commands"),
     "papers": Entry("jiangang.kernel.papers.commands"),
     "certificate": Entry("jiangang.port.certificates.commands"),
+    "hub": Entry("jiangang.port.exchange.commands", without_database=frozenset({"mock"})),
     "figures": Entry("jiangang.figures.commands"),
     "statement": Entry(
         "jiangang.figures.statements.commands", without_database=frozenset({"read", "repair"})

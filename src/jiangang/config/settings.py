@@ -41,7 +41,7 @@ KERNEL = (
     "papers",
     "founding",
 )
-PORT_WING = ("parties", "declarations", "targeting", "inspection", "disposition", "certificates")
+PORT_WING = ("parties", "declarations", "targeting", "inspection", "disposition", "certificates", "exchange")
 INTEGRITY_WING = ("interests", "assignment")
 
 DEPARTMENTS = tuple(

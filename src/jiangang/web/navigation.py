@@ -54,6 +54,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("disposition:queue", "disposition.decision.view", "web.menu.dispositions", PORT),
     Entry("disposition:decided", "disposition.decision.view", "web.menu.decided", PORT),
     Entry("certificates:list", "certificates.certificate.view", "web.menu.certificates", PORT),
+    Entry("exchange:papers", "exchange.envelope.view", "web.menu.exchange", PORT),
     Entry("organisations:list", "organisations.firm.view", "web.menu.firms", PORT),
     Entry("parties:list", "parties.standing.view", "web.menu.standings", PORT),
     Entry("organisations:recoveries", "organisations.recovery.vouch", "web.menu.recoveries", PORT),

@@ -45,6 +45,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("inspector_hours_yellow", "text", "0.5"),
     Setting("trader_hours_red", "text", "8"),
     Setting("trader_hours_yellow", "text", "1"),
+    Setting("hub_address", "text", ""),
+    Setting("hub_country", "text", ""),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
     Setting("time_stamp_address", "text", ""),
 )

@@ -1,6 +1,7 @@
 """What other rooms may use of declarations: filing, deciding, advancing, reading."""
 
 from jiangang.port.declarations.additions import NOTICE_PARTS
+from jiangang.port.declarations.forms import sheet_data
 from jiangang.port.declarations.operations.advancing import LATER_ACTS, advance, advance_many
 from jiangang.port.declarations.operations.attaching import (
     Attached,
@@ -89,6 +90,7 @@ __all__ = [
     "save_draft",
     "series_of",
     "set_draft_aside",
+    "sheet_data",
     "take_off_draft",
     "withdraw_notice",
 ]

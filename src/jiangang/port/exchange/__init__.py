@@ -1,0 +1,1 @@
+"""The department `exchange`: papers to and from foreign authorities."""

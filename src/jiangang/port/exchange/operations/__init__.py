@@ -1,0 +1,1 @@
+"""The acts of the exchange: sending, receiving, settling."""

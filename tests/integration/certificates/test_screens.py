@@ -65,6 +65,18 @@ def test_the_public_asks(released: Any, client: Any) -> None:
     assert (answer["state"], answer["reason"]) == ("withdrawn", "错证")
 
 
+def test_the_print_view_shows_every_page_with_its_code(released: Any) -> None:
+    from base64 import b64decode
+
+    from jiangang.kernel.papers import api as papers
+
+    certificate = issued(released)
+    page = cases.client_of("drafter", *cases.CERTIFIER).get(f"/desk/certificates/{certificate.pk}/print/")
+    (shown,) = page.content.decode().split("data:image/png;base64,")[1:]
+    picture = papers.grey_of(b64decode(shown.partition('"')[0]))
+    assert papers.read_codes(picture) == [certificate.signed.qr_text]
+
+
 def test_the_command_line_shows_verifies_and_issues(released: Any, tmp_path: Any) -> None:
     import json
     from pathlib import Path

@@ -17,6 +17,8 @@ from jiangang.port.certificates.models import SignedRecord
 from jiangang.port.certificates.records import paper_data
 from jiangang.port.certificates.registry import Kind
 
+PRINT_DPI = 150
+
 
 def verify_address(public_address: str) -> str:
     """Where the public verifies papers of this office."""
@@ -85,6 +87,11 @@ def make_sealed(kind: Kind, signed: SignedRecord, ring: papers.Ring) -> papers.M
     """The paper of a signed record with the office's seal."""
     data, files = data_of(kind, signed), attachments_of(signed)
     return papers.make_sealed(kind.template, data, files, signed.signed_at, ring)
+
+
+def page_pictures(kind: Kind, signed: SignedRecord) -> list[bytes]:
+    """The pages of a signed record as PNG, for the print view."""
+    return papers.page_pictures(kind.template, data_of(kind, signed), dpi=PRINT_DPI)
 
 
 def make_draft_pdf(kind: Kind, record: Mapping[str, Any], written_at: datetime) -> bytes:

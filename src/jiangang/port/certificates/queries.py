@@ -16,7 +16,7 @@ from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.certificates import permissions
-from jiangang.port.certificates.making import make_draft_pdf, text_of_code
+from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
 from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
 from jiangang.port.certificates.workflow import PUBLIC
@@ -142,6 +142,17 @@ def list_to_archive(*, before: datetime, most: int = 1000) -> list[int]:
     papers_of = IssuedPaper.objects.exclude(level="").annotate(last=Max("archived__archived_at"))
     due = papers_of.filter(Q(last__isnull=True) | Q(last__lt=before)).order_by("pk")
     return list(due.values_list("pk", flat=True)[:most])
+
+
+def pictures_of(certificate_id: int) -> list[bytes]:
+    """The pages of a signed certificate as PNG. The caller has checked its reader. Raises NotFound for a
+    draft.
+    """
+    found = _found(Q(pk=certificate_id))
+    signed = getattr(found, "signed", None)
+    if signed is None:
+        raise NotFound(Finding("certificates.finding.not_found"))
+    return page_pictures(get_kind(found.kind), signed)
 
 
 def find_in_force(consignment_id: int) -> list[CertificateRow]:

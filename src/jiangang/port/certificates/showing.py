@@ -74,7 +74,7 @@ def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[s
     return {
         **_shared(found, actor.language),
         "crumbs": crumbs(found),
-        "actions": [_pdf_action(found, "certificates:pdf")],
+        "actions": [_pdf_action(found, "certificates:pdf"), *_print_action(found)],
         "orders": [_order(order, found) for order in allowed],
         "against": FindingsList.of(refusals) if refusals else None,
         "approval": approval_line(found, actor.language),
@@ -189,6 +189,14 @@ def _order(order: acts.Order, found: queries.CertificateView) -> Action:
 def _pdf_action(found: queries.CertificateView, name: str) -> Action:
     label = "certificates.do.pdf" if found.paper_digest else "certificates.do.draft_pdf"
     return Action(text(label), reverse(name, args=[found.row.certificate_id]))
+
+
+def _print_action(found: queries.CertificateView) -> list[Action]:
+    if not found.digest:
+        return []
+    return [
+        Action(text("certificates.do.print"), reverse("certificates:print", args=[found.row.certificate_id]))
+    ]
 
 
 def _link(face: str) -> Any:

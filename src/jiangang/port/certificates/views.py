@@ -1,5 +1,6 @@
 """Screens of certificates for desk and portal: lists, drafting, one certificate with its acts, the PDF."""
 
+from base64 import b64encode
 from typing import Any
 from uuid import uuid4
 
@@ -110,6 +111,16 @@ def download(request: HttpRequest, certificate_id: int) -> HttpResponse:
     """The PDF for the desk: the paper, or the draft marked as one."""
     found = queries.get_certificate(certificate_id, request.actor)
     return _pdf(found)
+
+
+@require_safe
+@page(permissions.VIEW)
+def print_view(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """The pages of a signed certificate, one sheet each, for the printer of the browser."""
+    found = queries.get_certificate(certificate_id, request.actor)
+    pages = [b64encode(each).decode() for each in queries.pictures_of(certificate_id)]
+    context = {"title": showing.title_of(found), "pages": pages}
+    return render(request, "certificates/print.html", context)
 
 
 @require_safe

@@ -68,6 +68,8 @@ ENTRIES: dict[str, Entry] = {
     "vector": Entry(f"{CALCULATIONS}.vector", database=False),
     "rank": Entry(f"{CALCULATIONS}.rank", database=False),
     "identifier": Entry(f"{CALCULATIONS}.identifier", database=False),
+    "target": Entry(f"{CALCULATIONS}.target_trial", database=False),  # provisional
+    "simulate": Entry(f"{CALCULATIONS}.simulate", database=False),
     "rehearsal": Entry("jiangang.rehearsal.commands"),
     "docs": Entry("jiangang.config.docs_commands", database=False),
 }

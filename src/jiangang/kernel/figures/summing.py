@@ -34,7 +34,9 @@ def value_of(figure: Figure, window: Window) -> Value:
     records = figure.records(window)
     if figure.kind is Kind.DURATION:
         # The limit, which no figure reaches, keeps PostgreSQL from calculating each length once per aggregate.
-        sums = records[:MOST_RECORDS].aggregate(n=Count("pk"), median=Median("value"), p90=NinthDecile("value"))
+        sums = records[:MOST_RECORDS].aggregate(
+            n=Count("pk"), median=Median("value"), p90=NinthDecile("value")
+        )
         return Value(_seconds(sums["median"]), sums["n"], p90=_seconds(sums["p90"]))
     sums = records.aggregate(n=Count("pk"), hits=Count("pk", filter=Q(value=1)))
     return _counted(figure.kind, n=sums["n"], hits=sums["hits"])

@@ -74,19 +74,26 @@ def thresholds(
     mandatory: Mask,
     rates: Mapping[int, float],
     shares: Shares,
+    *,
+    so_far: Mapping[int, tuple[int, int]] | None = None,
+    ahead: int = 1000,
 ) -> Thresholds:
     """Thresholds from recent arrivals, so that each lane is checked at its expected rate.
 
     scores, values, lanes, mandatory: of at least 100 recent admissible arrivals, None for scores without a
-    model; rates: expected rate by lane, mandatory and random units included. Raises Refused below that, for a
-    lane without a rate, and for a rate that the random stream and the mandatory units alone exceed.
+    model; rates: expected rate by lane, mandatory and random units included; so_far: checked and arrived by
+    lane since the rates are counted; ahead: arrivals of a lane within which a lack or a surplus of those is
+    made good. Raises Refused below 100, for a lane without a rate, and for a rate that the random stream and
+    the mandatory units alone exceed.
     """
     check_reference(lanes, mandatory, rates, shares)
     random = Fraction(round(shares.random * FINENESS), FINENESS)
     worth = np.zeros(len(values)) if scores is None else scores * values
     exploit, explore = {}, {}
-    for lane, rate in rates.items():
+    for lane, stated in rates.items():
         here = lanes == lane
+        checked, arrived = (so_far or {}).get(lane, (0, 0))
+        rate = (stated * (arrived + ahead) - checked) / ahead
         if not here.any():
             exploit[lane], explore[lane] = Limit(np.inf, Fraction(0)), _fraction(max(0.0, rate))
             continue

@@ -139,8 +139,8 @@ class FeatureStore:
 
         as_of: days since 1970-01-01, one for all or one for each row. Raises Refused for a missing column.
         """
-        numbers = [as_numbers(frame[name]) for name in self.layout.numbers]
-        return self.features_of(group_keys(frame, self.layout), numbers, as_of)
+        keys = group_keys(frame, self.layout)
+        return self.features_of(keys, [as_numbers(frame[name]) for name in self.layout.numbers], as_of)
 
     def features_of(self, keys: Keys, numbers: Sequence[NDArray[np.float64]], as_of: int | Days) -> Features:
         """The same from keys and numbers that were already made."""

@@ -18,10 +18,10 @@ from jiangang.methods.targeting.selection import stream_numbers
 
 Floats = NDArray[np.float64]
 RATES = (0.15, 0.35, 0.6)
-HAZARD = 0.01
-KEEP = 0.9
+HAZARD = 0.002
+KEEP = 0.97
 ALARM = 0.5
-LOW, HIGH = 0.005, 0.95
+LOW, HIGH = 0.01, 0.95
 AGAIN = 0.7
 BETA_KEEP, BETA_PRIOR = 0.88, 10.0
 
@@ -61,7 +61,7 @@ def keep_watch(
     """The watch on each group's values from all inspections of days strictly before `as_of`.
 
     keys: inspected rows by groups; labels: what was found; expected: the probability that stood at each
-    decision. The hazard is 0.1 jump a week in each group, shared by its values.
+    decision. The hazard is 0.002 jumps a week in each group, shared by its values.
     """
     rows = np.flatnonzero(days < as_of)
     return tuple(
@@ -77,7 +77,7 @@ def _watch_group(keys: Keys, labels: Floats, days: NDArray[np.int64], expected: 
     ordered = keys[order]
     starts = np.r_[True, ordered[1:] != ordered[:-1]] if len(ordered) else np.zeros(0, bool)
     places = np.r_[np.flatnonzero(starts), len(ordered)].astype(np.int64)
-    hazard = HAZARD / len(RATES)
+    hazard = HAZARD / max(2, len(places) - 1) / len(RATES)
     odds = kernels.watch_levels(
         places, days[order], labels[order], np.clip(expected[order], LOW, HIGH), as_of,
         np.array(RATES), hazard, KEEP,

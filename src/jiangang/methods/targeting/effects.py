@@ -46,6 +46,14 @@ class Effects:
         """Log-odds of rows; a value never seen has the effect zero."""
         return self._sum(keys, lambda group: (group.effects, 0.0), self.intercept)
 
+    def moderate(self, keys: Keys) -> Floats:
+        """Log-odds of the predictive mean: what is little known is drawn towards even odds.
+
+        The log-odds over √(1 + π s² / 8), s² the posterior variance: MacKay, Neural Computation 4 (1992)
+        720–736, formula for the moderated output.
+        """
+        return np.asarray(self.odds(keys) / np.sqrt(1 + np.pi * self.variances(keys) / 8))
+
     def variances(self, keys: Keys, pairs: Sequence[Pair] | None = None) -> Floats:
         """Posterior variance of the log-odds, over all groups or some; a value never seen has the spread."""
         wanted = None if pairs is None else set(pairs)

@@ -6,6 +6,7 @@ them as a better target, and blames every declared value that their words name. 
 of a consignment, the one it believes the least inspected.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -110,7 +111,7 @@ def measure_rise(
     drawn = np.mean([not is_inspected(each[int(chance.integers(len(each)))]) for each in trials])
     before, after = through[False], through[True]
     gained = after - before
-    half = 1.96 * float(gained.std(ddof=1) if len(gained) > 1 else 1.0) / np.sqrt(len(gained))
+    half = 1.96 * float(gained.std(ddof=1) if len(gained) > 1 else 1.0) / math.sqrt(len(gained))
     rise = float(gained.mean())
     return Rise(
         float(drawn), float(before.mean()), float(after.mean()), rise, rise - half, rise + half,
@@ -154,7 +155,7 @@ def _target(records: Sequence[Record], *, explanations: bool) -> NDArray[np.floa
             continue
         standard = np.where(known, (values - values[known].mean()) / values[known].std(), 0.0)
         follows = float(np.corrcoef(standard, inspected)[0, 1])
-        if abs(follows) > 3 / np.sqrt(len(records)):
+        if abs(follows) > 2 / np.sqrt(len(records)):
             parts.append(np.sign(follows) * standard)
     return np.asarray(np.mean(parts, axis=0))
 

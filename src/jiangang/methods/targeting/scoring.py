@@ -29,6 +29,7 @@ TREES_LIFE, PAIRS_LIFE = 240.0, 120.0
 HELD_DAYS, LEAST_LABELS, LEAST_FINDINGS = 28.0, 100, 5
 PRIOR_ROWS = 40.0
 STEPS = 40
+MODERATE = True
 LOW, HIGH = 1e-4, 0.9999
 
 
@@ -41,7 +42,7 @@ class Parts:
 
     def odds(self, features: Features) -> Floats:
         """Log-odds by each part: parts by rows."""
-        found = [each.odds(features.keys) for each in self.effects]
+        found = [each.moderate(features.keys) if MODERATE else each.odds(features.keys) for each in self.effects]
         if self.trees is not None:
             found.append(self.trees.odds(features.values))
         return np.clip(np.array(found), -12, 12)

@@ -48,10 +48,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How the capacity is shared: `random` of all admissible arrivals, `explore` of the whole capacity."""
+    """How the capacity is shared: parts of it for the random stream and for exploration."""
 
-    random: float = 0.02
-    explore: float = 0.06
+    random: float = 0.03
+    explore: float = 0.05
 
     def __post_init__(self) -> None:
         if not (0 <= self.random <= 1 and 0 <= self.explore < 1):
@@ -122,10 +122,10 @@ def draw_random(
 ) -> tuple[Mask, Floats]:
     """The random stream: a simple random sample of the admissible arrivals, and the propensity of each.
 
-    Of n admissible units, share · n are drawn without putting back; a broken number is rounded up or down by
-    the stream so that the propensity is exactly the share. It is drawn before anything else is known and
-    never gives way: only where even the dearest such sample would not fit the capacity is the share lowered,
-    for all alike.
+    As many units are drawn, without putting back, as on average use this share of the capacity; a broken
+    number is rounded up or down by the stream, so that the propensity is exact. It is drawn before anything
+    else is known and never gives way: only where the dearest such sample would not fit the whole capacity
+    is it smaller, for all alike.
     """
     places = np.flatnonzero(admissible)
     propensity = np.zeros(len(admissible))
@@ -133,13 +133,14 @@ def draw_random(
     if not len(places) or not share:
         return drawn, propensity
     dearest = float(hours[places].max()) or 1.0
-    wanted = min(share * len(places), capacity / dearest)
+    usual = float(hours[places].mean()) or 1.0
+    wanted = min(share * capacity / usual, capacity / dearest, float(len(places)))
     whole = math.floor(wanted)
     part = round((wanted - whole) * 2**32)
     number = whole + int(stream.uniform_below(2**32) < part)
     number = min(number, len(places), math.floor(capacity / dearest))
     drawn[stream.draw(places.tolist(), number)] = True
-    propensity[places] = min(wanted, len(places)) / len(places)
+    propensity[places] = wanted / len(places)
     return drawn, propensity
 
 

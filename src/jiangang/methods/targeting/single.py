@@ -43,7 +43,7 @@ class Limit:
 class Thresholds:
     """What single decisions are compared with.
 
-    random: share of the random stream; exploit: by lane, the limit on score × value; explore: by lane, the
+    random: probability of the random stream for every arrival; exploit: by lane, the limit on score × value; explore: by lane, the
     probability for a unit of mean curiosity; rates: the expected rate of each lane.
     """
 
@@ -87,7 +87,7 @@ def thresholds(
     the mandatory units alone exceed.
     """
     check_reference(lanes, mandatory, rates, shares)
-    random = Fraction(round(shares.random * FINENESS), FINENESS)
+    random = _fraction(find_random_rate(lanes, rates, shares))
     worth = np.zeros(len(values)) if scores is None else scores * values
     exploit, explore = {}, {}
     for lane, stated in rates.items():
@@ -143,6 +143,11 @@ def decide_single(
     return Decision(wanted[0] if wanted else NONE, tuple(wanted), limits.random)
 
 
+def find_random_rate(lanes: NDArray[np.uint8], rates: Mapping[int, float], shares: Shares) -> float:
+    """The probability of the random stream for each arrival: its share of all that the rates ask for."""
+    return shares.random * float(np.mean([rates[int(lane)] for lane in lanes]))
+
+
 def check_reference(
     lanes: NDArray[np.uint8], mandatory: Mask, rates: Mapping[int, float], shares: Shares
 ) -> None:
@@ -156,9 +161,10 @@ def check_reference(
         for lane in np.unique(lanes)
         if int(lane) not in rates
     ]
+    random = 0.0 if found else find_random_rate(lanes, rates, shares)
     for lane, rate in rates.items():
         must = float(mandatory[lanes == lane].mean()) if (lanes == lane).any() else 0.0
-        least = must + (1 - must) * shares.random
+        least = must + (1 - must) * random
         if not least - 1e-9 <= rate <= 1:
             params = {"lane": lane, "rate": rate, "least": round(least, 4)}
             found.append(Finding("methods.targeting.finding.rate_too_low", field="rates", params=params))

@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 ANEW_EVERY = 4
 BLEND_LIFE = 60.0
+LONGEST = len(scoring.LIVES) - 1
+LONG = True
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Settings:
 
     shares: Shares = Shares()
     alarms: bool = True
-    trees: bool = True
+    trees: bool = False
 
 
 class Learner:
@@ -142,7 +144,7 @@ class Default(Learner):
         if self.asked is not None:
             asked, odds, plain = self.asked
             places = np.searchsorted(asked, rows)
-            expected = plain[places]
+            expected = 1 / (1 + np.exp(-odds[LONGEST, places])) if LONG else plain[places]
             day = np.broadcast_to(np.asarray(decided, np.int64), len(rows))
             self.told.append((odds[:, places], labels, day))
             self.asked = None
@@ -153,7 +155,7 @@ class Default(Learner):
         """Log-odds by each part, fitted to all that is known today."""
         anew = self.weeks % ANEW_EVERY == 0
         self.weeks += 1
-        known = self.features(self.rows, self.decided)
+        known = self._features(self.rows, self.decided)
         ages = (day - self.decided).astype(float)
         before = self.parts
         self.parts = scoring.fit_parts(
@@ -164,7 +166,14 @@ class Default(Learner):
             self.parts = replace(self.parts, trees=before.trees)
         first = self.parts.effects[0]
         self.pairs = tuple(group.pair for group in first.groups if group.pair[0] != group.pair[1])
-        return self.parts.odds(self.features(rows, day))
+        return self.parts.odds(self._features(rows, day))
+
+    def _features(self, rows: Rows, as_of: int | NDArray[np.int64]) -> Features:
+        """Features of rows; without trees nobody asks for the as-of rates, and they are not calculated."""
+        if self.settings.trees:
+            return self.features(rows, as_of)
+        nothing = np.zeros((len(rows), 0), np.float32)
+        return Features(self.arrivals.keys[rows], nothing, (), self.arrivals.layout.columns_of_groups)
 
     def _blend(self, day: int, parts: int) -> scoring.Blend:
         """The blend by what each part said before the labels were known."""
@@ -183,7 +192,7 @@ STRATEGIES: dict[str, Callable[[Arrivals, int], Learner]] = {
     "exploit": Exploiting,
     "random": Drawing,
     "greedy": lambda arrivals, seed: Default(arrivals, seed, Settings(NOTHING, alarms=False)),
-    "effects": lambda arrivals, seed: Default(arrivals, seed, Settings(trees=False)),
+    "blend": lambda arrivals, seed: Default(arrivals, seed, Settings(trees=True)),
     "calm": lambda arrivals, seed: Default(arrivals, seed, replace(Settings(), alarms=False)),
 }
 

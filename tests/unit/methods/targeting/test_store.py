@@ -34,7 +34,9 @@ def test_identifiers_and_constants_are_left_out(frame: pl.DataFrame) -> None:
 
 
 def test_a_column_that_tells_the_label_is_found(frame: pl.DataFrame) -> None:
-    told = frame.with_columns(pl.when(pl.col("found") == "1").then(pl.lit("a")).otherwise(pl.lit("b")).alias("t"))
+    told = frame.with_columns(
+        pl.when(pl.col("found") == "1").then(pl.lit("a")).otherwise(pl.lit("b")).alias("t")
+    )
     found = find_telling(told.drop("found", "number"), labels_of(frame).astype(bool))
     assert [finding.field for finding in found] == ["t"]
 
@@ -66,7 +68,9 @@ def test_rates_by_brute_force(frame: pl.DataFrame) -> None:
         rate = ((here * labels).sum() + 5 * general) / (here.sum() + 5)
         place = got.names.index("origin, rate 20 d")
         assert got.values[row, place] == pytest.approx(np.log(rate / (1 - rate)), abs=1e-4)
-        assert got.values[row, got.names.index("origin, count")] == pytest.approx(np.log1p(here.sum()), abs=1e-4)
+        assert got.values[row, got.names.index("origin, count")] == pytest.approx(
+            np.log1p(here.sum()), abs=1e-4
+        )
     assert got.keys[0, group] == make_keys(asked["origin"])[0]
 
 

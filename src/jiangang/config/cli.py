@@ -29,12 +29,14 @@ class Entry:
 
     database: whether the office's database is opened and Django set up before the module is imported.
     without_database: sub-commands that run on any machine; their module imports Django inside functions only.
+    more: modules whose `COMMANDS` stand under the same word, which the room may not import itself.
     """
 
     module: str
     attribute: str = "cli"
     database: bool = True
     without_database: frozenset[str] = frozenset()
+    more: tuple[str, ...] = ()
 
 
 OFFLINE = "--offline"
@@ -64,7 +66,9 @@ ENTRIES: dict[str, Entry] = {
     "parties": Entry("jiangang.port.parties.commands"),
     "declaration": Entry("jiangang.port.declarations.commands"),
     "target": Entry(
-        "jiangang.port.targeting.commands", without_database=frozenset({"screen", "online", "rolling"})
+        "jiangang.port.targeting.commands",
+        without_database=frozenset({"screen", "online", "rolling"}),
+        more=(f"{CALCULATIONS}.target_protocols",),
     ),
     "inspection": Entry("jiangang.port.inspection.commands"),
     "disposition": Entry("jiangang.port.disposition.commands"),
@@ -102,6 +106,9 @@ class Root(click.Group):
         command = getattr(import_module(entry.module), entry.attribute)
         if not isinstance(command, click.Command):
             raise TypeError(f"{entry.module}.{entry.attribute} is no command")
+        for module in entry.more:
+            for each in import_module(module).COMMANDS:
+                command.add_command(each)  # type: ignore[attr-defined]  # a group, as the test of commands shows
         return command
 
     def resolve_command(

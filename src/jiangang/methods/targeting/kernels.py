@@ -1,0 +1,188 @@
+"""Inner loops of the store, the effects and the trees, compiled by numba when first used.
+
+Imported only inside functions: a command that does not calculate need not pay for the compiler. Each loop is
+plain arithmetic on arrays, so that the same input gives the same digits on every run; sums are never split
+over threads.
+"""
+
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, no-any-unimported, misc, name-defined"
+
+import numpy as np
+from numba import njit, prange
+
+
+@njit(cache=True, nogil=True)
+def accumulate(starts, days, labels, rates):
+    """Running sums of one and of the label within each segment, decayed from entry to entry.
+
+    starts: first entry of each segment, and one past the last; days ascending within a segment; rates: decay
+    a day. Gives two arrays, entries by rates.
+    """
+    count, several = len(days), len(rates)
+    ones, sums = np.empty((count, several)), np.empty((count, several))
+    for segment in range(len(starts) - 1):
+        for place in range(starts[segment], starts[segment + 1]):
+            first = place == starts[segment]
+            for which in range(several):
+                factor = 0.0 if first else rates[which] ** (days[place] - days[place - 1])
+                ones[place, which] = 1.0 + (0.0 if first else factor * ones[place - 1, which])
+                sums[place, which] = labels[place] + (0.0 if first else factor * sums[place - 1, which])
+    return ones, sums
+
+
+@njit(cache=True, nogil=True)
+def make_slots(keys):
+    """Open-addressed table of the places of distinct keys; its size is a power of two, -1 is empty."""
+    size = 4
+    while size < 2 * len(keys):
+        size *= 2
+    slots = np.full(size, -1, np.int64)
+    for place in range(len(keys)):
+        slot = keys[place] & np.uint64(size - 1)
+        while slots[slot] >= 0:
+            slot = (slot + np.uint64(1)) & np.uint64(size - 1)
+        slots[slot] = place
+    return slots
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def find_places(slots, keys, wanted):
+    """For each key wanted its place among the keys, -1 for none."""
+    found = np.empty(len(wanted), np.int64)
+    last = np.uint64(len(slots) - 1)
+    for row in prange(len(wanted)):
+        slot = wanted[row] & last
+        while slots[slot] >= 0 and keys[slots[slot]] != wanted[row]:
+            slot = (slot + np.uint64(1)) & last
+        found[row] = slots[slot]
+    return found
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def sums_before(segments, query_days, starts, days, ones, sums, rates):  # noqa: PLR0917
+    """Decayed sums of each row's segment over entries of days strictly before the row's day."""
+    several = len(rates)
+    found_ones = np.zeros((len(segments), several))
+    found_sums = np.zeros((len(segments), several))
+    for row in prange(len(segments)):
+        segment = segments[row]
+        if segment < 0:
+            continue
+        low, high, day = starts[segment], starts[segment + 1], query_days[row]
+        while low < high:
+            middle = (low + high) // 2
+            if days[middle] < day:
+                low = middle + 1
+            else:
+                high = middle
+        if low > starts[segment]:
+            for which in range(several):
+                factor = rates[which] ** (day - days[low - 1])
+                found_ones[row, which] = factor * ones[low - 1, which]
+                found_sums[row, which] = factor * sums[low - 1, which]
+    return found_ones, found_sums
+
+
+@njit(cache=True, nogil=True)
+def fit_groups(  # noqa: C901, PLR0917
+    codes, sizes, labels, weights, offsets, spreads, effects, variances, sweeps
+):
+    """Sweeps of exact Newton steps, one group after another, with the spread of each group re-estimated.
+
+    codes: groups by rows; effects, variances: one flat array for all groups, changed in place; offsets: first
+    place of each group; spreads: prior variances, changed in place. Gives the log-odds of the rows.
+    """
+    groups, rows = codes.shape
+    odds = np.zeros(rows)
+    for group in range(groups):
+        for row in range(rows):
+            odds[row] += effects[offsets[group] + codes[group, row]]
+    slope, curve = np.zeros(sizes.max()), np.zeros(sizes.max())
+    intercept = effects[len(effects) - 1]
+    for row in range(rows):
+        odds[row] += intercept
+    for _ in range(sweeps):
+        up, down = 0.0, 1e-9
+        for row in range(rows):
+            chance = 1.0 / (1.0 + np.exp(-odds[row]))
+            up += weights[row] * (labels[row] - chance)
+            down += weights[row] * chance * (1.0 - chance)
+        step = max(-1.0, min(1.0, up / down))
+        effects[len(effects) - 1] += step
+        for row in range(rows):
+            odds[row] += step
+        for group in range(groups):
+            size, first = sizes[group], offsets[group]
+            if spreads[group] <= 0.0:
+                continue
+            slope[:size] = 0.0
+            curve[:size] = 0.0
+            for row in range(rows):
+                chance = 1.0 / (1.0 + np.exp(-odds[row]))
+                slope[codes[group, row]] += weights[row] * (labels[row] - chance)
+                curve[codes[group, row]] += weights[row] * chance * (1.0 - chance)
+            squares, known = 0.0, 0.0
+            for level in range(size):
+                old = effects[first + level]
+                precision = curve[level] + 1.0 / spreads[group]
+                step = (slope[level] - old / spreads[group]) / precision
+                step = max(-1.0, min(1.0, step))
+                effects[first + level] = old + step
+                slope[level] = step
+                variances[first + level] = 1.0 / precision
+                squares += (old + step) ** 2
+                known += curve[level] / precision
+            for row in range(rows):
+                odds[row] += slope[codes[group, row]]
+            # MacKay's re-estimate with a weak prior of two levels of variance 0.05 in each group.
+            spreads[group] = max(1e-4, min(4.0, (squares + 0.1) / (known + 2.0)))
+    return odds
+
+
+@njit(cache=True, nogil=True)
+def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep):  # noqa: PLR0917
+    """Odds that each segment's rate has jumped to one of the rates, given its inspections before a day.
+
+    Between inspections the odds fade by `keep` a week and grow by the hazard; each inspection multiplies them
+    by how much likelier its outcome is at the rate (or at what was expected, where that is higher).
+    """
+    several = len(rates)
+    found = np.zeros((len(starts) - 1, several))
+    for segment in range(len(starts) - 1):
+        last = days[starts[segment]]
+        for which in range(several):
+            found[segment, which] = hazard
+        for place in range(starts[segment], starts[segment + 1]):
+            if days[place] >= as_of:
+                break
+            faded = keep ** ((days[place] - last) / 7.0)
+            last = days[place]
+            for which in range(several):
+                rate = max(rates[which], expected[place])
+                likelier = rate / expected[place] if labels[place] > 0 else (1 - rate) / (1 - expected[place])
+                odds = found[segment, which] * faded + hazard * (1 - faded) / (1 - keep)
+                found[segment, which] = min(1e4, odds * likelier)
+        faded = keep ** ((as_of - last) / 7.0)
+        for which in range(several):
+            found[segment, which] = found[segment, which] * faded + hazard * (1 - faded) / (1 - keep)
+    return found
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def run_trees(  # noqa: PLR0917
+    values, features, thresholds, lefts, rights, missing_left, leaves, starts, baseline
+):
+    """Sum of the leaves that each row falls into, over all trees; starts: first node of each tree."""
+    found = np.empty(len(values))
+    for row in prange(len(values)):
+        total = baseline
+        for tree in range(len(starts) - 1):
+            first = starts[tree]
+            node = first
+            while features[node] >= 0:
+                value = values[row, features[node]]
+                goes_left = missing_left[node] if np.isnan(value) else value <= thresholds[node]
+                node = first + (lefts[node] if goes_left else rights[node])
+            total += leaves[node]
+        found[row] = total
+    return found

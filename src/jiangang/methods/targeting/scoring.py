@@ -1,0 +1,295 @@
+"""The score: how likely a finding is, as a calibrated blend of decayed effects and of boosted trees.
+
+Two kinds of parts are fitted: effects of values and crossings (`effects`), each with its own memory, and
+gradient-boosted trees on the as-of features of the store. The latest weeks, which no part has seen, say how
+far each part is to be believed and calibrate the blend; then the parts are fitted again on everything. What a
+model was measured at stands on its card (`cards`). An office without a model selects by rules, the random
+stream and coverage.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.register import method
+from jiangang.methods.targeting.effects import Effects, Group, choose_pairs, fit_effects
+from jiangang.methods.targeting.keys import layout_as_dict, layout_of_dict
+from jiangang.methods.targeting.packing import find_digest, pack, unpack
+from jiangang.methods.targeting.store import Features, FeatureStore
+from jiangang.methods.targeting.trees import Trees, fit_trees
+
+Floats = NDArray[np.float64]
+FORM = "jiangang.score/1"
+LIVES = (40.0, 120.0, 1e9)
+TREES_LIFE, PAIRS_LIFE = 240.0, 120.0
+HELD_DAYS, LEAST_LABELS, LEAST_FINDINGS = 28.0, 100, 5
+PRIOR_ROWS = 40.0
+STEPS = 40
+MODERATE = True
+LOW, HIGH = 1e-4, 0.9999
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The fitted parts of a score: effects with their memories, and trees, None where labels were too few."""
+
+    effects: tuple[Effects, ...]
+    trees: Trees | None
+
+    def odds(self, features: Features) -> Floats:
+        """Log-odds by each part: parts by rows."""
+        found = [
+            each.moderate(features.keys) if MODERATE else each.odds(features.keys) for each in self.effects
+        ]
+        if self.trees is not None:
+            found.append(self.trees.odds(features.values))
+        return np.clip(np.array(found), -12, 12)
+
+
+@dataclass(frozen=True)
+class Blend:
+    """How parts become one probability: weights of the parts, then slope and intercept (Platt)."""
+
+    weights: tuple[float, ...]
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    def probabilities(self, odds: Floats) -> Floats:
+        """Probabilities of rows from the log-odds of the parts."""
+        blended = np.tensordot(np.array(self.weights), odds, 1)
+        return np.asarray(np.clip(_sigmoid(self.slope * blended + self.intercept), LOW, HIGH))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A score that can be applied, kept and described; made by `fit`."""
+
+    parts: Parts
+    blend: Blend
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def score(self, features: Features) -> Floats:
+        """Calibrated probability of a finding for each row, from 0 to 1."""
+        return self.blend.probabilities(self.parts.odds(features))
+
+    def card(self) -> dict[str, Any]:
+        """What was measured when the model was fitted, as plain JSON values; see `cards`."""
+        return dict(self.details)
+
+    def as_bytes(self) -> bytes:
+        """The model in the form `jiangang.model/1` (see `packing`); the digest stands at its end."""
+        values: dict[str, Any] = {"form": FORM, "details": self.details, "blend": _blend_as_dict(self.blend)}
+        arrays: dict[str, NDArray[Any]] = {}
+        values["effects"] = [
+            _effects_out(f"effects{place}", each, arrays) for place, each in enumerate(self.parts.effects)
+        ]
+        if self.parts.trees is not None:
+            values["baseline"] = self.parts.trees.baseline
+            for name in TREE_ARRAYS:
+                arrays[f"trees.{name}"] = getattr(self.parts.trees, name)
+        return pack(values, arrays)
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal SHA-256 of the model's bytes."""
+        return find_digest(self.as_bytes())
+
+    @classmethod
+    def of_bytes(cls, content: bytes, digest: str = "") -> "Model":
+        """The model of such bytes; raises Refused when they are damaged or have another digest."""
+        values, arrays = unpack(content, digest)
+        if values.get("form") != FORM:
+            raise Refused(Finding("methods.targeting.finding.model_unreadable", params={"reason": "form"}))
+        trees = None
+        if "baseline" in values:
+            held: Any = {name: arrays[f"trees.{name}"] for name in TREE_ARRAYS}
+            trees = Trees(baseline=float(values["baseline"]), **held)
+        effects = tuple(
+            _effects_in(f"effects{place}", each, arrays) for place, each in enumerate(values["effects"])
+        )
+        blend = values["blend"]
+        weights = tuple(float(each) for each in blend["weights"])
+        made = Blend(weights, float(blend["slope"]), float(blend["intercept"]))
+        return cls(Parts(effects, trees), made, dict(values["details"]))
+
+
+TREE_ARRAYS = ("features", "thresholds", "lefts", "rights", "missing_left", "leaves", "starts")
+
+
+@method(
+    "targeting.score",
+    source=(
+        "the project's own blend; measured in benchmarks/online.py",
+        "Platt, Advances in Large Margin Classifiers (1999) 61–74: calibration by a logistic",
+    ),
+    verified="labels of later days change no score; calibrated within its intervals on a drawn world",
+)
+def fit(features: Features, labels: NDArray[Any], ages: Floats, rng_seed: int) -> Model:
+    """Fit a score to labelled rows.
+
+    features: as-of features of each row at its own decision; labels: 0 or 1; ages: days from each row's
+    decision to the day of fitting, at least 0; rng_seed: of the trees. The rows of the latest 28 days are
+    held out for blending, calibration and the card. Raises Refused below 100 labels or 5 findings.
+    """
+    from jiangang.methods.targeting.cards import write_card
+
+    check_labels(labels)
+    held = ages < HELD_DAYS
+    if min(labels[held].sum(), labels[~held].sum()) < LEAST_FINDINGS or (~held).sum() < LEAST_LABELS:
+        held = np.arange(len(labels)) % 4 == 0
+    older, later = np.flatnonzero(~held), np.flatnonzero(held)
+    before = fit_parts(features.take(older), labels[older], ages[older], rng_seed)
+    odds = before.odds(features.take(later))
+    blend = fit_blend(odds, labels[later], ages[later])
+    details = write_card(features, labels, ages, later, cross_fit(odds, labels[later], ages[later]))
+    return Model(fit_parts(features, labels, ages, rng_seed), blend, details)
+
+
+def check_labels(labels: NDArray[Any]) -> None:
+    """Raise Refused where there are too few labels, or findings among them, to fit a score."""
+    count, findings = len(labels), int(labels.sum())
+    if count < LEAST_LABELS or findings < LEAST_FINDINGS or findings == count:
+        params = {
+            "labels": count,
+            "findings": findings,
+            "least": LEAST_LABELS,
+            "least_findings": LEAST_FINDINGS,
+        }
+        raise Refused(Finding("methods.targeting.finding.too_few_labels", params=params))
+
+
+def fit_parts(
+    features: Features,
+    labels: NDArray[Any],
+    ages: Floats,
+    rng_seed: int,
+    warm: Parts | None = None,
+    pairs: Sequence[tuple[int, int]] | None = None,
+    *,
+    trees: bool = True,
+) -> Parts:
+    """Fit effects for each memory, and the trees unless told not to.
+
+    warm: earlier parts to start from; pairs: crossings as chosen before, None to choose anew.
+    """
+    keys = features.keys
+    singles = [(group, group) for group in range(keys.shape[1])]
+    if pairs is None:
+        weights = 0.5 ** (ages / PAIRS_LIFE)
+        plain = fit_effects(keys, labels, weights, singles)
+        pairs = choose_pairs(keys, labels, weights, plain.odds(keys), features.columns)
+    made = []
+    for place, life in enumerate(LIVES):
+        start = warm.effects[place] if warm is not None else None
+        made.append(fit_effects(keys, labels, 0.5 ** (ages / life), [*singles, *pairs], start))
+    if not trees:
+        return Parts(tuple(made), None)
+    boosted = fit_trees(features.values, labels, 0.5 ** (ages / TREES_LIFE), rng_seed)
+    return Parts(tuple(made), boosted)
+
+
+@method(
+    "targeting.blend",
+    source="Wolpert, Neural Networks 5 (1992) 241–259: stacked generalisation",
+    verified="weights are not negative and sum to one; equal weights without rows",
+)
+def fit_blend(odds: Floats, labels: NDArray[Any], ages: Floats, life: float = 60.0) -> Blend:
+    """Weights of parts on rows that no part has seen, then slope and intercept.
+
+    odds: parts by rows; ages: days, older rows count less by the half-life. A prior worth 40 rows holds the
+    weights near equal and the slope near one.
+    """
+    count = len(odds)
+    counted = 0.5 ** (ages / life)
+    weights = np.full(count, 1 / count)
+    total = max(counted.sum(), 1e-9)
+    for _ in range(STEPS):
+        chance = _sigmoid(np.tensordot(weights, odds, 1))
+        slope = (odds * (counted * (labels - chance))).sum(1) - PRIOR_ROWS * (weights - 1 / count)
+        weights = weights * np.exp(np.clip(slope / (total * 0.5 + PRIOR_ROWS), -0.5, 0.5))
+        weights /= weights.sum()
+    slope_of, intercept = _platt(np.tensordot(weights, odds, 1), np.asarray(labels, float), counted)
+    return Blend(tuple(float(each) for each in weights), slope_of, intercept)
+
+
+def cross_fit(odds: Floats, labels: NDArray[Any], ages: Floats) -> Floats:
+    """Probabilities of held-out rows, each half blended and calibrated on the other: fit for a card."""
+    found = np.empty(len(labels))
+    for half in (0, 1):
+        here = np.arange(len(labels)) % 2 == half
+        blend = fit_blend(odds[:, ~here], labels[~here], ages[~here])
+        found[here] = blend.probabilities(odds[:, here])
+    return found
+
+
+def _platt(odds: Floats, labels: Floats, weights: Floats) -> tuple[float, float]:
+    """Slope and intercept by Newton's method, with a prior of 40 rows around one and of 4 around zero."""
+    slope, intercept = 1.0, 0.0
+    for _ in range(STEPS):
+        chance = _sigmoid(slope * odds + intercept)
+        left, curve = weights * (labels - chance), weights * chance * (1 - chance)
+        gradient = np.array(
+            [(left * odds).sum() - PRIOR_ROWS * 0.1 * (slope - 1), left.sum() - 0.4 * intercept]
+        )
+        hessian = np.array(
+            [[(curve * odds * odds).sum() + PRIOR_ROWS * 0.1, (curve * odds).sum()],
+             [(curve * odds).sum(), curve.sum() + 0.4]]
+        )  # fmt: skip
+        step = np.clip(np.linalg.solve(hessian, gradient), -1, 1)
+        slope, intercept = max(0.1, slope + float(step[0])), intercept + float(step[1])
+    return slope, intercept
+
+
+def _blend_as_dict(blend: Blend) -> dict[str, Any]:
+    return {"weights": list(blend.weights), "slope": blend.slope, "intercept": blend.intercept}
+
+
+def _effects_out(name: str, effects: Effects, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
+    for place, group in enumerate(effects.groups):
+        arrays[f"{name}.{place}.keys"] = group.keys
+        arrays[f"{name}.{place}.effects"] = group.effects
+        arrays[f"{name}.{place}.variances"] = group.variances
+    return {
+        "intercept": effects.intercept,
+        "pairs": [list(group.pair) for group in effects.groups],
+        "spreads": [group.spread for group in effects.groups],
+    }
+
+
+def _effects_in(name: str, values: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Effects:
+    groups = [
+        Group(
+            (int(pair[0]), int(pair[1])),
+            arrays[f"{name}.{place}.keys"],
+            arrays[f"{name}.{place}.effects"],
+            arrays[f"{name}.{place}.variances"],
+            float(spread),
+        )
+        for place, (pair, spread) in enumerate(zip(values["pairs"], values["spreads"], strict=True))
+    ]
+    return Effects(float(values["intercept"]), tuple(groups))
+
+
+def store_as_dict(store: FeatureStore) -> dict[str, Any]:
+    """How a store takes columns, as plain JSON values: what a model needs to be asked again later."""
+    return {
+        "columns": layout_as_dict(store.layout),
+        "crossings": [list(pair) for pair in store.crossings],
+        "half_lives": list(store.half_lives),
+        "strength": store.strength,
+    }
+
+
+def store_of_dict(values: dict[str, Any]) -> FeatureStore:
+    """An empty store of such values."""
+    crossings = [(int(one), int(two)) for one, two in values["crossings"]]
+    layout = layout_of_dict(values["columns"])
+    return FeatureStore(layout, crossings, values["half_lives"], values["strength"])
+
+
+def _sigmoid(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-odds)))

@@ -1,0 +1,205 @@
+"""Strategies of the weekly protocol: what is inspected next, from nothing but what was inspected before.
+
+A strategy sees the columns of all arrivals of a week and the labels that were revealed to it. The default
+one is what an office runs: `scoring`, `curiosity` and `selection`, with a random stream. `exploit` is
+gradient boosting on the same as-of features and nothing else, `random` draws. The protocol itself lives in
+`protocols`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jiangang.methods.chance import Stream
+from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.targeting import scoring
+from jiangang.methods.targeting.curiosity import explore, keep_watch, raise_alarms
+from jiangang.methods.targeting.keys import Keys, Layout
+from jiangang.methods.targeting.selection import Shares, select
+from jiangang.methods.targeting.store import Features, FeatureStore, choose_crossings
+from jiangang.methods.targeting.trees import fit_trees
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+ANEW_EVERY = 4
+BLEND_LIFE = 60.0
+LONGEST = len(scoring.LIVES) - 1
+LONG = True
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """All that a strategy may see of arrivals before they are inspected: no label is among it."""
+
+    layout: Layout
+    keys: Keys
+    numbers: tuple[Floats, ...]
+    days: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What of the default strategy is switched on: shares of the capacity, alarms, trees."""
+
+    shares: Shares = Shares()
+    alarms: bool = True
+    trees: bool = False
+
+
+class Learner:
+    """What every strategy remembers: inspected rows, their labels, the day on which each was decided."""
+
+    def __init__(self, arrivals: Arrivals, rng_seed: int) -> None:
+        self.arrivals, self.rng_seed = arrivals, rng_seed
+        self.rows = np.zeros(0, np.int64)
+        self.labels = np.zeros(0)
+        self.decided = np.zeros(0, np.int64)
+        self.store: FeatureStore | None = None
+
+    def stream(self, day: int, label: str) -> Stream:
+        """Chance of one week: the seed is SHA-256 of the run's seed and the day."""
+        seed = sha256(f"jiangang.online/1 {self.rng_seed} {day}".encode()).digest()
+        return Stream(seed, label)
+
+    def learn(self, rows: Rows, labels: Floats, decided: int | NDArray[np.int64]) -> None:
+        """Take in the labels of inspected rows."""
+        if self.store is None:
+            crossings = choose_crossings(self.arrivals.keys[rows], self.arrivals.layout)
+            self.store = FeatureStore(self.arrivals.layout, crossings)
+        self.store.learn_keys(self.arrivals.keys[rows], labels, self.arrivals.days[rows])
+        self.rows = np.concatenate([self.rows, rows])
+        self.labels = np.concatenate([self.labels, labels])
+        self.decided = np.concatenate([self.decided, np.broadcast_to(decided, len(rows))])
+
+    def features(self, rows: Rows, as_of: int | NDArray[np.int64]) -> Features:
+        """As-of features of rows."""
+        if self.store is None:
+            raise ValueError("nothing was learnt yet")
+        numbers = [each[rows] for each in self.arrivals.numbers]
+        return self.store.features_of(self.arrivals.keys[rows], numbers, as_of)
+
+    def choose(self, day: int, rows: Rows, budget: int) -> Rows:
+        """Which of the week's rows are inspected, `budget` of them; `day` is the week's first."""
+        raise NotImplementedError
+
+
+class Drawing(Learner):
+    """`random`: every selection equally likely."""
+
+    def choose(self, day: int, rows: Rows, budget: int) -> Rows:
+        """Draw."""
+        return np.array(sorted(self.stream(day, "random").draw(rows.tolist(), budget)), np.int64)
+
+
+class Exploiting(Learner):
+    """`exploit`: gradient boosting on the as-of features, the highest scores, nothing else."""
+
+    def choose(self, day: int, rows: Rows, budget: int) -> Rows:
+        """The highest scores."""
+        if not 0 < self.labels.sum() < len(self.labels):
+            return rows[:budget]
+        known = self.features(self.rows, self.decided)
+        trees = fit_trees(known.values, self.labels, np.ones(len(self.rows)), self.rng_seed)
+        scores = trees.odds(self.features(rows, day).values)
+        return rows[np.sort(np.argsort(-scores, kind="stable")[:budget])]
+
+
+class Default(Learner):
+    """`default`: the blended score with alarms, the random stream, exploitation and exploration."""
+
+    def __init__(self, arrivals: Arrivals, rng_seed: int, settings: Settings = Settings()) -> None:
+        super().__init__(arrivals, rng_seed)
+        self.settings = settings
+        self.parts: scoring.Parts | None = None
+        self.weeks = 0
+        self.pairs: tuple[tuple[int, int], ...] | None = None
+        self.expected = np.zeros(0)
+        self.told: list[tuple[Floats, Floats, NDArray[np.int64]]] = []
+        self.asked: tuple[Rows, Floats, Floats] | None = None
+
+    def choose(self, day: int, rows: Rows, budget: int) -> Rows:
+        """Score, watch, select."""
+        curious, scores, keys = None, None, self.arrivals.keys[rows]
+        if self.labels.sum() >= scoring.LEAST_FINDINGS and len(self.labels) >= scoring.LEAST_LABELS:
+            odds = self._odds(day, rows)
+            plain = self._blend(day, len(odds)).probabilities(odds)
+            self.asked = (rows, odds, plain)
+            scores = plain
+            watch = keep_watch(self.arrivals.keys[self.rows], self.labels, self.decided, self.expected, day)
+            if self.settings.alarms:
+                scores = raise_alarms(plain, keys, watch)
+            curious = explore(keys, watch, float(self.labels.mean()), self.stream(day, "explore"))
+        ones, none = np.ones(len(rows)), np.zeros(len(rows), bool)
+        stream = self.stream(day, "select")
+        chosen = select(scores, ones, curious, none, float(budget), self.settings.shares, stream)
+        return rows[chosen.chosen]
+
+    def learn(self, rows: Rows, labels: Floats, decided: int | NDArray[np.int64]) -> None:
+        """Take in labels, and keep beside each what was expected of it."""
+        expected = np.full(len(rows), float(labels.mean()) if len(labels) else 0.0)
+        if self.asked is not None:
+            asked, odds, plain = self.asked
+            places = np.searchsorted(asked, rows)
+            expected = 1 / (1 + np.exp(-odds[LONGEST, places])) if LONG else plain[places]
+            day = np.broadcast_to(np.asarray(decided, np.int64), len(rows))
+            self.told.append((odds[:, places], labels, day))
+            self.asked = None
+        self.expected = np.concatenate([self.expected, expected])
+        super().learn(rows, labels, decided)
+
+    def _odds(self, day: int, rows: Rows) -> Floats:
+        """Log-odds by each part, fitted to all that is known today."""
+        anew = self.weeks % ANEW_EVERY == 0
+        self.weeks += 1
+        known = self._features(self.rows, self.decided)
+        ages = (day - self.decided).astype(float)
+        before = self.parts
+        self.parts = scoring.fit_parts(
+            known, self.labels, ages, self.rng_seed, before, None if anew else self.pairs,
+            trees=self.settings.trees and anew,
+        )  # fmt: skip
+        if before is not None and not anew:
+            self.parts = replace(self.parts, trees=before.trees)
+        first = self.parts.effects[0]
+        self.pairs = tuple(group.pair for group in first.groups if group.pair[0] != group.pair[1])
+        return self.parts.odds(self._features(rows, day))
+
+    def _features(self, rows: Rows, as_of: int | NDArray[np.int64]) -> Features:
+        """Features of rows; without trees nobody asks for the as-of rates, and they are not calculated."""
+        if self.settings.trees:
+            return self.features(rows, as_of)
+        nothing = np.zeros((len(rows), 0), np.float32)
+        return Features(self.arrivals.keys[rows], nothing, (), self.arrivals.layout.columns_of_groups)
+
+    def _blend(self, day: int, parts: int) -> scoring.Blend:
+        """The blend by what each part said before the labels were known."""
+        told = self.told
+        if not told:
+            return scoring.Blend((1 / parts,) * parts)
+        odds = np.concatenate([each for each, _, _ in told], 1)
+        labels = np.concatenate([each for _, each, _ in told])
+        ages = (day - np.concatenate([each for _, _, each in told])).astype(float)
+        return scoring.fit_blend(odds, labels, ages, BLEND_LIFE)
+
+
+NOTHING = Shares(0.0, 0.0)
+STRATEGIES: dict[str, Callable[[Arrivals, int], Learner]] = {
+    "default": Default,
+    "exploit": Exploiting,
+    "random": Drawing,
+    "greedy": lambda arrivals, seed: Default(arrivals, seed, Settings(NOTHING, alarms=False)),
+    "blend": lambda arrivals, seed: Default(arrivals, seed, Settings(trees=True)),
+    "calm": lambda arrivals, seed: Default(arrivals, seed, replace(Settings(), alarms=False)),
+}
+
+
+def make_strategy(name: str, arrivals: Arrivals, rng_seed: int) -> Learner:
+    """The strategy of a name; raises Refused for an unknown one."""
+    if name not in STRATEGIES:
+        params: dict[str, Any] = {"strategy": name, "known": ", ".join(STRATEGIES)}
+        raise Refused(Finding("methods.targeting.finding.strategy_unknown", field="strategy", params=params))
+    return STRATEGIES[name](arrivals, rng_seed)

@@ -67,6 +67,8 @@ ENTRIES: dict[str, Entry] = {
     "inspection": Entry("jiangang.port.inspection.commands"),
     "disposition": Entry("jiangang.port.disposition.commands"),
     "certificate": Entry("jiangang.port.certificates.commands"),
+    "register": Entry("jiangang.kernel.register.commands", without_database=frozenset({"mirror", "monitor"})),
+    "witness": Entry("jiangang.witness.commands", database=False),
     "figures": Entry("jiangang.figures.commands"),
     "statement": Entry(
         "jiangang.figures.statements.commands", without_database=frozenset({"read", "repair"})

@@ -65,6 +65,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("ledger:list", "ledger.entry.view", "web.menu.ledger", INTEGRITY),
     Entry("targeting:coverage", "targeting.coverage.view", "web.menu.coverage", FIGURES),
     Entry("targeting:leakage", "targeting.coverage.view", "web.menu.leakage", FIGURES),
+    Entry("register:desk", "register.state.view", "web.menu.paper_register", INTEGRITY),
     Entry("figures:list", "figures.figure.view", "web.menu.figures", FIGURES),
     Entry("people:list", "people.person.view", "web.menu.people", OFFICE),
     Entry("people:grants", "people.person.view", "web.menu.grants", OFFICE),

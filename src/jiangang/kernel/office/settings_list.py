@@ -45,6 +45,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("inspector_hours_yellow", "text", "0.5"),
     Setting("trader_hours_red", "text", "8"),
     Setting("trader_hours_yellow", "text", "1"),
+    Setting("register_cosignatures", "number", 0),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
 )
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from jiangang.kernel.permissions import public_page, throttled
 from jiangang.kernel.register import proofs, public_keys, queries, showing, tiles
 from jiangang.kernel.register.files import CHECKPOINT
-from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
 from jiangang.methods.log import Bundle, parse_tile_path
 
@@ -29,13 +28,9 @@ View = Callable[..., HttpResponse]
 def explain(request: HttpRequest) -> HttpResponse:
     """What the register is, and how to check it."""
     shown = showing.facts(request.now)
-    context = {
-        "layout": "layouts/public.html",
-        "title": text("register.public.title"),
-        "lead": text("register.public.lead"),
-        "parts": showing.public_parts(shown, showing.register_address(request.now), public_keys.text()),
-    }
-    return render(request, "pages/record.html", context)
+    address = request.build_absolute_uri(request.path).rstrip("/")
+    context = showing.public_context(shown, address, public_keys.text())
+    return render(request, "register/public.html", context)
 
 
 @require_safe

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.register import permissions, queries
@@ -184,37 +183,31 @@ def key_part(words: str) -> Part:
     return Part(Code(words or "-", block=True), text("register.page.keys"))
 
 
-def public_parts(shown: Shown, address: str, keys: str) -> list[Part]:
+def public_context(shown: Shown, address: str, keys: str) -> dict[str, Any]:
     """The public page: what the register is, and how to check it."""
     state = shown.state
-    witnessed = (
-        text("register.public.witnessed", count=len(state.witnesses), required=state.required)
-        if state.witnesses
-        else text("register.page.not_witnessed_body")
-    )
-    tone = "info" if state.witnesses else "warn"
-    title = "" if state.witnesses else text("register.page.not_witnessed")
-    words = [
-        text("register.public.proof"),
-        text("register.public.mirror", address=address),
-        text("register.public.monitor", address=address),
-    ]
-    counted = [SummaryRow(label, value) for label, value in list(shown.lines())[:3]]
-    return [
-        Part(Alert(witnessed, title, tone)),  # type: ignore[arg-type]  # one of the two tones above
-        Part(text("register.public.about")),
-        Part(text("register.public.private")),
-        Part(text("register.public.delay", seconds=MERGE_DELAY)),
-        *(Part(each, text("register.public.how") if place == 0 else "") for place, each in enumerate(words)),
-        Part(Summary(counted), text("register.page.state")),
-        key_part(keys),
-    ]
-
-
-def register_address(at: datetime) -> str:
-    """Where the public reaches the register in use."""
-    base = str(office.get_setting("public_address", office.local_day(at))).rstrip("/")
-    return f"{base}{reverse('register:public')}".rstrip("/")
+    if state.witnesses:
+        words = text("register.public.witnessed", count=len(state.witnesses), required=state.required)
+        marks = ", ".join(f"{each.name} ({each.mark})" for each in state.witnesses if each.mark)
+        witnessed = Alert(f"{words} {marks}".strip())
+    else:
+        title = text("register.page.not_witnessed")
+        witnessed = Alert(text("register.page.not_witnessed_body"), title, "warn")
+    return {
+        "witnessed": witnessed,
+        "about": [
+            text("register.public.about"),
+            text("register.public.private"),
+            text("register.public.delay", seconds=MERGE_DELAY),
+        ],
+        "how": [
+            text("register.public.proof"),
+            text("register.public.mirror", address=address),
+            text("register.public.monitor", address=address),
+        ],
+        "facts": Summary([SummaryRow(label, value) for label, value in list(shown.lines())[:3]]),
+        "keys": Code(keys or "-", block=True),
+    }
 
 
 def _finding(alarm: Alarm) -> Finding:

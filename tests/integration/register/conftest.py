@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import threading
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -147,11 +149,13 @@ class Process:
     def start(self) -> None:
         command = [sys.executable, "-m", "jiangang.witness", "serve", "--dir", str(self.folder)]
         command += ["--port", str(self.port), *self.words]
-        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.child.stdout is not None
-        line = self.child.stdout.readline()
-        assert str(self.port) in line, (line, self.child.stderr.read() if self.child.stderr else "")
-        threading.Thread(target=self.child.stdout.read, daemon=True).start()
+        said = self.folder / "said"
+        with said.open("w") as output:
+            self.child = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + 20
+        while str(self.port) not in said.read_text():
+            assert self.child.poll() is None and time.monotonic() < deadline, said.read_text()
+            time.sleep(0.02)
 
     def kill(self) -> None:
         self.child.kill()
@@ -165,4 +169,5 @@ class Process:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
-            return error.code, error.read()
+            with error:
+                return error.code, error.read()

@@ -51,22 +51,22 @@ def test_what_the_leaf_says_must_be_the_act(office: Any) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE register_entry SET kind = 'void'",
-        "DELETE FROM register_entry",
-        "TRUNCATE register_entry CASCADE",
-        "UPDATE register_head SET size = 0",
-        "DELETE FROM register_publication",
-        "SELECT nextval('register_next')",
-        "INSERT INTO register_entry (index, kind, at, leaf) SELECT 5, kind, at, leaf FROM register_entry",
-    ],
-)
-def test_the_application_only_adds(office: Any, fill: Any, statement: str) -> None:
+REFUSED = [
+    "UPDATE register_entry SET kind = 'void'",
+    "DELETE FROM register_entry",
+    "TRUNCATE register_entry CASCADE",
+    "UPDATE register_head SET size = 0",
+    "DELETE FROM register_publication",
+    "SELECT nextval('register_next')",
+    "INSERT INTO register_entry (index, kind, at, leaf) SELECT 5, kind, at, leaf FROM register_entry",
+]
+
+
+def test_the_application_only_adds(office: Any, fill: Any) -> None:
     fill("a")
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    for statement in REFUSED:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def test_the_owner_changes_no_row_either(

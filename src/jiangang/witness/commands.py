@@ -137,5 +137,6 @@ def _word(key: str, **params: object) -> str:
     words = Catalogue()
     words.load("witness", Path(__file__).parent / "texts")
     words.load("methods", Path(jiangang.methods.log.__path__[0]) / "texts")
-    asked = os.environ.get("JIANGANG_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
+    names = ("JIANGANG_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    asked = next((value for name in names if (value := os.environ.get(name))), "")
     return words.get("zh-hans" if asked.lower().startswith("zh") else "en", key, **params)

@@ -37,8 +37,7 @@ _BUNDLES = """
 SELECT index / 256, count(*), min(index), max(index),
        string_agg(substring(int4send(octet_length(leaf)) FROM 3) || leaf, ''::bytea ORDER BY index),
        string_agg(leaf_hash, ''::bytea ORDER BY index),
-       bool_and(substring(leaf FROM 2 FOR octet_length(register_leaf_beginning(kind, at)))
-                = register_leaf_beginning(kind, at))
+       bool_and(substring(leaf FROM 2 FOR 60 + octet_length(kind)) = register_leaf_beginning(kind, at))
   FROM register_entry WHERE index >= %s AND index < %s GROUP BY 1 ORDER BY 1
 """
 _OUT_OF_TIME = """
@@ -47,8 +46,7 @@ SELECT index FROM (SELECT index, recorded_at, lag(recorded_at) OVER (ORDER BY in
 """
 _WRONG_COLUMNS = """
 SELECT index FROM register_entry WHERE index BETWEEN %s AND %s
-   AND substring(leaf FROM 2 FOR octet_length(register_leaf_beginning(kind, at)))
-       <> register_leaf_beginning(kind, at)
+   AND substring(leaf FROM 2 FOR 60 + octet_length(kind)) <> register_leaf_beginning(kind, at)
 """
 
 

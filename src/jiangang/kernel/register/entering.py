@@ -16,7 +16,8 @@ from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.register import queries
 from jiangang.kernel.register.models import Entry
 from jiangang.methods.findings import Conflict, Finding, Refused
-from jiangang.methods.log import leaf_hashes, leaf_moment, read_leaf
+from jiangang.methods.log import leaf_hashes, read_leaf
+from jiangang.methods.log.leaves import leaf_moment
 
 PUBLISH_TASK = "register.publish"
 

@@ -23,6 +23,7 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._unsettled: set[Path] = set()
 
     def find(self, path: str) -> bytes | None:
         """The content of a file below the folder; None when it is not there."""
@@ -59,17 +60,29 @@ class Folder:
         """Write a file that is to stay as it is; False when it is there already with the same content.
 
         Raises Refused when another content is there: a published tile never changes. OSError leaves what was.
+        The name is on the disk after `settle`, or before the next `replace`.
         """
         there = self.find(path)
         if there is not None:
             if there != content:
                 raise Refused(Finding("register.finding.file_differs", params={"path": path}))
             return False
-        self.replace(path, content)
+        self._write(path, content)
         return True
 
     def replace(self, path: str, content: bytes) -> None:
-        """Put a file in place of what was there, whole and on the disk before it has its name."""
+        """Put a file in place of what was there, once all that was written before is on the disk."""
+        self.settle()
+        self._write(path, content)
+        self.settle()
+
+    def settle(self) -> None:
+        """Bring the names of written files to the disk; their contents are there already."""
+        for folder in self._unsettled:
+            _sync_folder(folder)
+        self._unsettled.clear()
+
+    def _write(self, path: str, content: bytes) -> None:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=DRAFT)
@@ -82,7 +95,7 @@ class Folder:
             draft.rename(target)
         finally:
             draft.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        self._unsettled.add(target.parent)
 
     def forget_partial(self, tile: Tile) -> None:
         """Remove the partial forerunners of a whole tile, and of its bundle: the whole one holds them all."""

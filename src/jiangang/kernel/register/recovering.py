@@ -22,9 +22,9 @@ from jiangang.methods.log import (
     note_signatures,
     note_text,
     read_leaf,
-    read_moment,
     verify_cosignatures,
 )
+from jiangang.methods.log.leaves import read_moment
 from jiangang.methods.log.tiles import WIDTH
 
 AT_ONCE = 2_000

@@ -1,6 +1,7 @@
 """Making tiles and bundles of the log from its rows: as it grows, or all anew."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from jiangang.methods.log.merkle import HASH_SIZE, NodeAt
 from jiangang.methods.log.tiles import WIDTH
 
 AT_ONCE = 32 * WIDTH
+NODES_KEPT = 100_000
 
 
 def folder_of(origin_id: int) -> Folder:
@@ -45,8 +47,8 @@ def split(packed: bytes) -> list[bytes]:
 
 
 def reader(folder: Folder, size: int) -> NodeAt:
-    """Hashes of perfect subtrees of the tree of that size, from the folder's tiles."""
-    return node_reader(folder.read_tile, size)
+    """Hashes of perfect subtrees of the tree of that size, from the folder's tiles; each calculated once."""
+    return lru_cache(maxsize=NODES_KEPT)(node_reader(folder.read_tile, size))
 
 
 def root_at(folder: Folder, size: int) -> bytes:
@@ -73,6 +75,7 @@ def extend(folder: Folder, old_size: int, new_size: int) -> None:
             folder.write_new(tile.path, content)
             if tile.width == WIDTH:
                 roots[tile] = root_of(split(content))
+    folder.settle()
 
 
 def _above(folder: Folder, tile: Tile, roots: dict[Tile, bytes]) -> bytes:

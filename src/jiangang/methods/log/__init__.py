@@ -28,11 +28,9 @@ from jiangang.methods.log.leaves import (
     KINDS,
     LEAF_FORM,
     commit_personal,
-    leaf_moment,
     make_leaf,
     number_digest,
     read_leaf,
-    read_moment,
 )
 from jiangang.methods.log.merkle import (
     EMPTY_ROOT,
@@ -123,7 +121,6 @@ __all__ = [
     "judge_sign_subtree",
     "leaf_hash",
     "leaf_hashes",
-    "leaf_moment",
     "make_leaf",
     "node_hash",
     "node_reader",
@@ -133,7 +130,6 @@ __all__ = [
     "parse_tile_path",
     "range_hash",
     "read_leaf",
-    "read_moment",
     "root_of",
     "sign_note",
     "subtree_consistency_proof",

@@ -13,12 +13,11 @@ from jiangang.methods.log import (
     SUITES,
     commit_personal,
     get_suite,
-    leaf_moment,
     make_leaf,
     number_digest,
     read_leaf,
 )
-from jiangang.methods.log.leaves import DIGEST, NUMBER, OPTIONAL, REQUIRED, leaf_beginning
+from jiangang.methods.log.leaves import DIGEST, NUMBER, OPTIONAL, REQUIRED, leaf_beginning, leaf_moment
 
 AT = datetime(2026, 5, 4, 16, 30, 0, 5, tzinfo=timezone(timedelta(hours=8)))
 VALUES = {DIGEST: bytes(range(32)), NUMBER: 7, "text": "理由 reason"}

@@ -5,46 +5,31 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from jiangang.kernel.people.models import Person, User
-from jiangang.kernel.permissions import Permission
 from jiangang.kernel.register import api
 from tests.integration.register.conftest import AT
 
 
 @pytest.fixture
-def people(opened: Any, monkeypatch: Any) -> Any:
-    """Two signed-in people who hold every permission."""
-    from dataclasses import replace
+def people(opened: Any) -> list[Client]:
+    """Two signed-in people who may propose and confirm."""
+    from jiangang.kernel.people.models import Grant, Person, Posting, PostKind, Unit, User
 
-    from jiangang.kernel.people import queries
-
-    real = queries.actor_of_request
-
-    def all_powerful(request: Any) -> Any:
-        found = real(request)
-        return replace(found, permissions=frozenset(Permission.all())) if found.person_id else found
-
-    monkeypatch.setattr(
-        "jiangang.kernel.permissions.middleware.import_string",
-        lambda name: all_powerful if name.endswith("actor_of_request") else _imported(name),
-    )
+    kind = PostKind.objects.create(code="keeper", name_en="Keeper", name_zh="管理人")
+    unit = Unit.objects.create(code="u", kind="bureau", name_en="u", name_zh="u", valid_from="2000-01-01")
+    for permission in ("register.state.view", "register.key.propose", "register.key.confirm"):
+        Grant.objects.create(post_kind=kind, permission=permission, valid_from="2000-01-01")
     made = []
-    for code in ("one", "two"):
-        person = Person.objects.create(code=code, name_zh=code, name_en=code)
-        user = User.objects.create(username=code, person=person)
+    for code, language in (("one", "en"), ("two", "zh-hans")):
+        person = Person.objects.create(code=code, name_zh=code)
+        Posting.objects.create(person=person, post_kind=kind, unit=unit, valid_from="2000-01-01")
+        user = User.objects.create(username=code, person=person, language=language)
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
         made.append(client)
     return made
 
 
-def _imported(name: str) -> Any:
-    from django.utils.module_loading import import_string
-
-    return import_string(name)
-
-
-def test_two_people_rotate_the_key_at_the_desk(people: Any) -> None:
+def test_two_people_rotate_the_key_at_the_desk(people: list[Client]) -> None:
     one, two = people
     assert one.get("/desk/register/").status_code == 200
     assert one.get("/desk/register/propose/").status_code == 200
@@ -60,11 +45,10 @@ def test_two_people_rotate_the_key_at_the_desk(people: Any) -> None:
     assert len(api.verifier_keys(origin)) == 2
 
 
-def test_the_page_says_how_it_stands(people: Any, fill: Any) -> None:
-    one, _ = people
-    for language, words in (("en", "Not witnessed"), ("zh-hans", "未经见证")):
-        User.objects.update(language=language)
-        assert words in one.get("/desk/register/").content.decode()
+def test_the_page_says_how_it_stands(people: list[Client], fill: Any) -> None:
+    one, two = people
+    assert "Not witnessed" in one.get("/desk/register/").content.decode()
+    assert "未经见证" in two.get("/desk/register/").content.decode()
     fill("a")
     api.publish(at=AT)
     assert one.get("/desk/register/").status_code == 200

@@ -31,6 +31,7 @@ METHODS = (  # benchmarks that need no office: modules with a function `run`
     "rules",
     "screen",
     "papers",
+    "register",
 )
 SAID = re.compile(
     r"^(?P<what>.+?)\s+(?P<count>[\d,]+) (?P<unit>\w+) in\s+(?P<seconds>[\d.]+) s =\s+(?P<rate>[\d,]+)/s"

@@ -63,6 +63,14 @@ class RunningOffice:
         except OSError:
             return False
 
+    def ask(self, path: str) -> bytes:
+        """What the web server answers; empty when it answers with an error."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return bytes(answer.read())
+        except OSError:
+            return b""
+
     def family(self) -> list[psutil.Process]:
         """The supervisor's processes, all generations, without itself."""
         return psutil.Process(self.process.pid).children(recursive=True)

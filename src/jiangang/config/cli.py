@@ -75,6 +75,8 @@ ENTRIES: dict[str, Entry] = {
     "papers": Entry("jiangang.kernel.papers.commands"),
     "certificate": Entry("jiangang.port.certificates.commands"),
     "hub": Entry("jiangang.port.exchange.commands", without_database=frozenset({"mock"})),
+    "register": Entry("jiangang.kernel.register.commands", without_database=frozenset({"mirror", "monitor"})),
+    "witness": Entry("jiangang.witness.commands", database=False),
     "figures": Entry("jiangang.figures.commands"),
     "statement": Entry(
         "jiangang.figures.statements.commands", without_database=frozenset({"read", "repair"})

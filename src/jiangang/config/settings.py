@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 VAR = ENVIRONMENT.var
 KEYS_DIR = VAR / "keys"
 DOCUMENTS_DIR = VAR / "documents"
+REGISTER_DIR = VAR / "register"
 
 DEBUG = ENVIRONMENT.debug
 GALLERY = DEBUG
@@ -39,6 +40,7 @@ KERNEL = (
     "privacy",
     "search",
     "papers",
+    "register",
     "founding",
 )
 PORT_WING = ("parties", "declarations", "targeting", "inspection", "disposition", "certificates", "exchange")

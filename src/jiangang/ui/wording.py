@@ -81,6 +81,7 @@ def _catalogue(strict: bool) -> Catalogue:
     joined = Catalogue([code for code, _ in settings.LANGUAGES], strict=strict)
     for folder in sorted(Path(jiangang.methods.__path__[0]).rglob("texts")):
         joined.load("methods", folder)
+    joined.load("witness", Path(jiangang.methods.__path__[0]).parent / "witness" / "texts")
     for app in apps.get_app_configs():
         if app.name.startswith("jiangang.") and app.name != "jiangang.methods":
             joined.load(app.label, Path(app.path) / "texts")

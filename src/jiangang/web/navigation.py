@@ -64,6 +64,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("assignment:commitments", "assignment.draw.view", "web.menu.commitments", INTEGRITY),
     Entry("targeting:audit", "targeting.audit.view", "web.menu.audits", INTEGRITY),
     Entry("ledger:list", "ledger.entry.view", "web.menu.ledger", INTEGRITY),
+    Entry("register:desk", "register.state.view", "web.menu.paper_register", INTEGRITY),
     Entry("targeting:coverage", "targeting.coverage.view", "web.menu.coverage", FIGURES),
     Entry("targeting:leakage", "targeting.coverage.view", "web.menu.leakage", FIGURES),
     Entry("figures:list", "figures.figure.view", "web.menu.figures", FIGURES),

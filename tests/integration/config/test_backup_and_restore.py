@@ -14,6 +14,7 @@ from jiangang.config.supervision import roles
 from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.postgres import APP, OWNER, SUPERUSER
 from jiangang.config.supervision.trouble import Trouble
+from tests.support.database import connected_to
 
 AT = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
@@ -167,3 +168,36 @@ def test_an_open_office_is_not_restored_into(file, tmp_path):
     with pytest.raises(Trouble, match="open at http://127.0.0.1:1"):
         restore(there, file)
     lock.release()
+
+
+def test_the_register_comes_back_marked_and_its_files_with_it(
+    founded, elsewhere, working_on, databases, tmp_path, settings
+):
+    from jiangang.kernel.permissions import Actor
+    from jiangang.kernel.register import api, permissions
+
+    office = OfficeFolder(tmp_path / "here")
+    settings.KEYS_DIR, settings.REGISTER_DIR = office.var / "keys", office.var / "register"
+    settings.REGISTER_PUBLISHES_AT_ONCE = False
+    may = frozenset({permissions.PROPOSE, permissions.CONFIRM})
+    one, two = (Actor.system(name, on=AT.date(), permissions=may) for name in ("one", "two"))
+    made = api.propose(act=api.OPEN, reason="trial", actor=one, at=AT)
+    api.confirm(proposal_id=made.pk, actor=two, at=AT)
+    assert api.publish(at=AT).state == "released"
+    working_on(founded.name)
+    file = back_up(office, tmp_path / "office.tar").file
+    working_on(elsewhere)
+    there = OfficeFolder(tmp_path / "there")
+    with connected_to(databases.url(APP, elsewhere)):
+        restore(there, file)
+        settings.KEYS_DIR, settings.REGISTER_DIR = there.var / "keys", there.var / "register"
+        origin = api.current_origin()
+        published = {p.relative_to(office.var) for p in (office.var / "register").rglob("*") if p.is_file()}
+        assert len(published) == 3
+        assert all((there.var / path).read_bytes() == (office.var / path).read_bytes() for path in published)
+        assert api.state(0).restored
+        assert api.publish(at=AT).state == "current"
+        assert not api.state(0).restored
+        assert api.fsck().faults == []
+        assert api.rebuild(origin) == 3
+        assert all((there.var / path).read_bytes() == (office.var / path).read_bytes() for path in published)

@@ -137,6 +137,28 @@ def test_an_empty_office_without_demo_is_told(tmp_path):
     assert not is_alive(OfficeFolder(tmp_path / "var"))
 
 
+def test_a_demo_office_has_two_witnesses_that_end_with_it(tmp_path):
+    office = RunningOffice(tmp_path / "demo", free_port(), options=())
+    try:
+        office.wait_until(OPEN)
+        family = office.family()
+        witnesses = [one for one in family if "jiangang.witness" in one.cmdline()]
+        assert len(witnesses) == 2
+        assert office.ask("/register/keys").count(b"witness demo-witness-") == 2
+        witnesses[0].kill()
+        office.wait_until("The witness ended by itself")
+        deadline = time.monotonic() + 90
+        while office.ask("/register/checkpoint").count("— demo-witness-".encode()) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+        family = office.family()
+        office.process.send_signal(signal.SIGKILL)
+        office.process.wait()
+        assert all_gone(family) == []
+    finally:
+        office.close()
+
+
 def wait_for_answer(office: RunningOffice) -> bool:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:

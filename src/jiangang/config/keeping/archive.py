@@ -38,11 +38,18 @@ class ArchiveWriter:
             self.tar.addfile(_member(name, size), reader)
         self.members[name] = {"sha256": reader.digest.hexdigest(), "size": size}
 
-    def add_folder(self, name: str, folder: Path) -> int:
-        """Add every file of a folder; returns how many there were."""
+    def add_folder(self, name: str, folder: Path, *, may_vanish: bool = False) -> int:
+        """Add every file of a folder; returns how many there were.
+
+        may_vanish: files that give way to others while they are read are left out.
+        """
         paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
         for path in paths:
-            self.add_file(f"{name}/{path.relative_to(folder).as_posix()}", path)
+            try:
+                self.add_file(f"{name}/{path.relative_to(folder).as_posix()}", path)
+            except FileNotFoundError:
+                if not may_vanish:
+                    raise
         return len(paths)
 
     def finish(self, facts: dict[str, Any]) -> None:

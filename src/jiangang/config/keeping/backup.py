@@ -18,7 +18,7 @@ from jiangang.config.supervision.sharing import Addresses, office_database
 from jiangang.config.supervision.trouble import Trouble
 from jiangang.config.version import version
 
-FOLDERS = ("keys", "documents")
+FOLDERS = ("register", "keys", "documents")
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,18 @@ def back_up(office: OfficeFolder, target: Path) -> Written:
     """Write the office's database, keys and documents into `target` with mode 0600.
 
     The dump and the ledger's size and root are of one moment; documents are written once and never
-    changed, so those that the dump names are there afterwards.
+    changed, so those that the dump names are there afterwards. The published register is read before the
+    dump: its files must not be ahead of the rows that they come back beside.
     """
     with office_database(office) as addresses, writing(target) as archive:
+        counts = {"register": archive.add_folder("register", office.var / "register", may_vanish=True)}
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".dump-") as folder:
             dump = Path(folder) / "database.dump"
             size, root = _dump(addresses, dump, place=target)
             archive.add_file("database.dump", dump)
-        counts = {name: archive.add_folder(name, office.var / name) for name in FOLDERS}
+        counts |= {
+            name: archive.add_folder(name, office.var / name) for name in FOLDERS if name not in counts
+        }
         archive.finish(
             {
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -56,6 +56,7 @@ def restore(office: OfficeFolder, source: Path) -> Restored:
                     _empty_again(office, addresses)
                     raise
                 _compare_ledger(addresses, manifest)
+                _mark_register(manifest)
     finally:
         lock.release()
     ledger = manifest["ledger"]
@@ -108,6 +109,17 @@ def _bring_up_to_date(office: OfficeFolder, addresses: Addresses) -> None:
     from jiangang.config.supervision.migrating import migrate
 
     migrate(addresses.owner, connection.settings_dict["USER"])
+
+
+def _mark_register(manifest: dict[str, Any]) -> None:
+    """Nothing is entered into the register of papers before its witnesses say that nothing is missing."""
+    from jiangang.kernel.office import api as offices
+    from jiangang.kernel.permissions import Actor
+    from jiangang.kernel.register import api as register
+
+    at = offices.clock()
+    actor = Actor.system("restore", on=at.date())
+    register.note_restoration(backup_of=str(manifest["made_at"]), actor=actor, at=at)
 
 
 def _compare_ledger(addresses: Addresses, manifest: dict[str, Any]) -> None:

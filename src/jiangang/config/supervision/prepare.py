@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from jiangang.config.supervision.folder import OfficeFolder
 from jiangang.config.supervision.sharing import Addresses
 from jiangang.config.supervision.words import language, tell
 
@@ -78,6 +79,9 @@ def prepare_office(*, demo: bool) -> int:
             return 0
         tell("run.loading_demo")
         rehearsal.load_demo_office()
+    from jiangang.config.supervision import witnesses
+
+    witnesses.prepare(OfficeFolder.from_environment(), int(os.environ.get("PORT") or 8000))
     if rehearsal is not None:
         if not rehearsal.has_played():
             rehearsal.play_day()

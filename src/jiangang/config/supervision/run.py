@@ -22,6 +22,7 @@ from jiangang.config.supervision.prepare import NO_OFFICE
 from jiangang.config.supervision.readiness import Answer, ask
 from jiangang.config.supervision.sharing import Addresses, start_when_free
 from jiangang.config.supervision.trouble import Trouble
+from jiangang.config.supervision.witnesses import commands as witness_commands
 from jiangang.config.supervision.words import sentence, tell
 
 LONGEST_PAUSE = 30.0
@@ -170,13 +171,18 @@ class Supervisor:
         worker = [sys.executable, "-m", "jiangang.config.cli", "worker"]
         environment = self._environment(addresses, with_owner=False)
         for name, words in (("web", serve), ("worker", worker)):
-            log = None if plan.logs_to_console else _fresh_log(plan.office.logs / f"{name}.log")
-            watched = Watched(f"run.{name}", Command(words, environment), log)
-            self.watched.append(watched)
-            stack.callback(watched.stop)
-            watched.start()
+            self._start(name, f"run.{name}", Command(words, environment), stack)
+        for name, command in witness_commands(plan.office, environment):
+            self._start(name, "run.witness", command, stack)
         self._wait_for_answer(self.watched[0])
         print(sentence("run.serving", address=plan.address), flush=True)
+
+    def _start(self, name: str, label: str, command: Command, stack: ExitStack) -> None:
+        log = None if self.plan.logs_to_console else _fresh_log(self.plan.office.logs / f"{name}.log")
+        watched = Watched(label, command, log)
+        self.watched.append(watched)
+        stack.callback(watched.stop)
+        watched.start()
 
     def _wait_for_answer(self, web: Watched) -> None:
         said_at = time.monotonic()

@@ -5,7 +5,7 @@ them.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.apps import apps
 from django.db import models
@@ -102,11 +102,17 @@ def all_forms() -> tuple[Form, ...]:
 
 def current_forms(model: str) -> tuple[Form, ...]:
     """The newest version of each form of a model (`app.Model`, in any case of letters)."""
+    return _current_forms(model.lower(), len(_FORMS))
+
+
+@lru_cache(maxsize=1024)
+def _current_forms(model: str, known: int) -> tuple[Form, ...]:
+    """Looked for once for each number of forms that are known: bulk loads ask for every row."""
     newest: dict[str, Form] = {}
     for form in _FORMS.values():
-        if form.model.lower() == model.lower():
-            known = newest.get(form.base)
-            newest[form.base] = form if known is None or form.version > known.version else known
+        if form.model.lower() == model:
+            before = newest.get(form.base)
+            newest[form.base] = form if before is None or form.version > before.version else before
     return tuple(newest[base] for base in sorted(newest))
 
 

@@ -15,6 +15,13 @@ WITHHELD = {
     "owner-only": "INSERT, UPDATE, DELETE, TRUNCATE",
 }
 
+_COUNTERS = """
+SELECT relname FROM pg_class
+ WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+   AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype IN ('a', 'i'))
+"""
+"""Sequences that belong to no column: triggers of append-only logs count with them, nobody else does."""
+
 
 def apply_rights(role: str) -> None:
     """Give the application's role its rights on every table and sequence, less those that the models
@@ -31,7 +38,9 @@ def apply_rights(role: str) -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
-        cursor.execute(f"REVOKE ALL ON SEQUENCE ledger_next FROM PUBLIC, {name}")
+        cursor.execute(_COUNTERS)
+        for (counter,) in cursor.fetchall():
+            cursor.execute(f"REVOKE ALL ON SEQUENCE {quoted(counter)} FROM PUBLIC, {name}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM {name}")
         for table, rights in _withheld():
             cursor.execute(f"REVOKE {rights} ON {quoted(table)} FROM PUBLIC, {name}")

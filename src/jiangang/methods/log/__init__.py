@@ -24,6 +24,14 @@ from jiangang.methods.log.cosignatures import (
     subtree_message,
     verify_cosignatures,
 )
+from jiangang.methods.log.leaves import (
+    KINDS,
+    LEAF_FORM,
+    commit_personal,
+    make_leaf,
+    number_digest,
+    read_leaf,
+)
 from jiangang.methods.log.merkle import (
     EMPTY_ROOT,
     CompactRange,
@@ -51,6 +59,7 @@ from jiangang.methods.log.notes import (
 )
 from jiangang.methods.log.proof_files import ProvenEntry, TlogProof, verify_proof_file
 from jiangang.methods.log.subtree_requests import SignSubtree, answer_subtree_with, judge_sign_subtree
+from jiangang.methods.log.suites import SUITES, Suite, get_suite
 from jiangang.methods.log.tiles import Tile, index_path, node_reader, tile_holding, tiles_between
 from jiangang.methods.log.verification import (
     verify_consistency,
@@ -69,6 +78,9 @@ from jiangang.methods.log.witnessing import (
 
 __all__ = [
     "EMPTY_ROOT",
+    "KINDS",
+    "LEAF_FORM",
+    "SUITES",
     "AddCheckpoint",
     "Bundle",
     "Checkpoint",
@@ -82,6 +94,7 @@ __all__ = [
     "NoteSigner",
     "ProvenEntry",
     "SignSubtree",
+    "Suite",
     "Tile",
     "TlogProof",
     "VerifiedNote",
@@ -90,6 +103,7 @@ __all__ = [
     "answer_with",
     "bundles_between",
     "check_bundle",
+    "commit_personal",
     "consistency_proof",
     "cosign",
     "cosignature_message",
@@ -98,6 +112,7 @@ __all__ = [
     "decode_tile",
     "encode_bundle",
     "encode_tile",
+    "get_suite",
     "inclusion_proof",
     "index_path",
     "is_subtree",
@@ -106,12 +121,15 @@ __all__ = [
     "judge_sign_subtree",
     "leaf_hash",
     "leaf_hashes",
+    "make_leaf",
     "node_hash",
     "node_reader",
     "note_signatures",
     "note_text",
+    "number_digest",
     "parse_tile_path",
     "range_hash",
+    "read_leaf",
     "root_of",
     "sign_note",
     "subtree_consistency_proof",

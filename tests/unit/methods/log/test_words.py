@@ -13,10 +13,12 @@ from jiangang.methods.log import (
     check_bundle,
     decode_bundle,
     decode_tile,
+    get_suite,
     join_cosignatures,
     judge_sign_subtree,
     leaf_hash,
     parse_tile_path,
+    read_leaf,
     verify_cosignatures,
     verify_proof_file,
 )
@@ -48,6 +50,9 @@ def made_findings() -> list[Finding]:
         lambda: parse_tile_path("x"),
         lambda: decode_tile(Tile(0, 0), b""),
         lambda: decode_bundle(Bundle(0), b""),
+        lambda: read_leaf(b""),
+        lambda: get_suite("rsa", "checkpoint"),
+        lambda: get_suite("sm2-sm3", "checkpoint"),
     ]
     found = [finding for act in acts for finding in refused(act)]
     for body, size in ((b"", 0), (asked(5, 3), 5), (asked(3, 5), 4), (asked(5, 9, OTHER), 5)):

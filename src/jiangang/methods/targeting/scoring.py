@@ -42,7 +42,9 @@ class Parts:
 
     def odds(self, features: Features) -> Floats:
         """Log-odds by each part: parts by rows."""
-        found = [each.moderate(features.keys) if MODERATE else each.odds(features.keys) for each in self.effects]
+        found = [
+            each.moderate(features.keys) if MODERATE else each.odds(features.keys) for each in self.effects
+        ]
         if self.trees is not None:
             found.append(self.trees.odds(features.values))
         return np.clip(np.array(found), -12, 12)

@@ -64,9 +64,7 @@ def test_a_unit_may_be_in_several_streams() -> None:
 
 def test_the_random_stream_knows_nothing_but_the_seed() -> None:
     first = select(numbers(500), np.ones(500), None, numbers(500, 3) < 0.5, 60.0, Shares(0.4, 0.1), stream())
-    other = select(
-        None, numbers(500), numbers(500, 8), np.zeros(500, bool), 60.0, Shares(0.4, 0.1), stream()
-    )
+    other = select(None, numbers(500), numbers(500, 8), np.zeros(500, bool), 60.0, Shares(0.4, 0.1), stream())
     assert ((first.stream == RANDOM) == (other.stream == RANDOM)).all()
 
 

@@ -18,8 +18,9 @@ from jiangang.methods.targeting.selection import stream_numbers
 
 Floats = NDArray[np.float64]
 RATES = (0.15, 0.35, 0.6)
-HAZARD = 0.002
-KEEP = 0.97
+HAZARD = 0.0005
+KEEP = 0.95
+MOST_ARRIVALS = 30
 ALARM = 0.5
 LOW, HIGH = 0.01, 0.95
 AGAIN = 0.7
@@ -61,7 +62,7 @@ def keep_watch(
     """The watch on each group's values from all inspections of days strictly before `as_of`.
 
     keys: inspected rows by groups; labels: what was found; expected: the probability that stood at each
-    decision. The hazard is 0.002 jumps a week in each group, shared by its values.
+    decision. The hazard is 0.0005 jumps a week for each value.
     """
     rows = np.flatnonzero(days < as_of)
     return tuple(
@@ -77,7 +78,7 @@ def _watch_group(keys: Keys, labels: Floats, days: NDArray[np.int64], expected: 
     ordered = keys[order]
     starts = np.r_[True, ordered[1:] != ordered[:-1]] if len(ordered) else np.zeros(0, bool)
     places = np.r_[np.flatnonzero(starts), len(ordered)].astype(np.int64)
-    hazard = HAZARD / max(2, len(places) - 1) / len(RATES)
+    hazard = HAZARD / len(RATES)
     odds = kernels.watch_levels(
         places, days[order], labels[order], np.clip(expected[order], LOW, HIGH), as_of,
         np.array(RATES), hazard, KEEP,
@@ -130,7 +131,7 @@ def explore(keys: Keys, watch: tuple[Level, ...], base: float, stream: Stream) -
         total = np.r_[level.odds.sum(1), level.unseen]
         ones, sums = np.r_[level.ones, 0.0], np.r_[level.sums, 0.0]
         drawn = draw_rates(ones, sums, base, stream)
-        arrivals = np.bincount(places, minlength=len(total))
+        arrivals = np.minimum(np.bincount(places, minlength=len(total)), MOST_ARRIVALS)
         worth = total / (1 + total) * drawn / max(base, 1e-6) * arrivals
         promise += worth[places] * AGAIN ** _order_within(places, stream_numbers(stream, len(places)))
     return promise

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from jiangang.methods.register import method
 
 SMALLEST_LEAF, MOST_BINS = 20, 64
+ONE_THREAD_BELOW = 50_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def fit_trees(
     values: rows by features, NaN for unknown; labels: 0 or 1, both present; count, depth: of the trees.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     model = HistGradientBoostingClassifier(
         max_iter=count,
@@ -70,7 +72,8 @@ def fit_trees(
     )
     edges = [_edges(values[:, place]) for place in range(values.shape[1])]
     binned = np.column_stack([_binned(values[:, place], each) for place, each in enumerate(edges)])
-    model.fit(binned, np.asarray(labels, np.int8), sample_weight=weights)
+    with threadpool_limits(limits=1 if len(labels) < ONE_THREAD_BELOW else None):
+        model.fit(binned, np.asarray(labels, np.int8), sample_weight=weights)
     return trees_of(model, edges)
 
 

@@ -59,7 +59,7 @@ def find_places(slots, keys, wanted):
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def sums_before(segments, query_days, starts, days, ones, sums, rates):  # noqa: PLR0917
+def sums_before(segments, query_days, starts, days, ones, sums, rates):  # noqa: PLR0917  # compiled: arrays only
     """Decayed sums of each row's segment over entries of days strictly before the row's day."""
     several = len(rates)
     found_ones = np.zeros((len(segments), several))
@@ -84,7 +84,7 @@ def sums_before(segments, query_days, starts, days, ones, sums, rates):  # noqa:
 
 
 @njit(cache=True, nogil=True)
-def fit_groups(  # noqa: C901, PLR0917
+def fit_groups(  # noqa: C901, PLR0917  # compiled: arrays only
     codes, sizes, labels, weights, offsets, spreads, effects, variances, sweeps
 ):
     """Sweeps of exact Newton steps, one group after another, with the spread of each group re-estimated.
@@ -98,9 +98,7 @@ def fit_groups(  # noqa: C901, PLR0917
         for row in range(rows):
             odds[row] += effects[offsets[group] + codes[group, row]]
     slope, curve = np.zeros(sizes.max()), np.zeros(sizes.max())
-    intercept = effects[len(effects) - 1]
-    for row in range(rows):
-        odds[row] += intercept
+    odds += effects[len(effects) - 1]
     for _ in range(sweeps):
         up, down = 0.0, 1e-9
         for row in range(rows):
@@ -109,14 +107,12 @@ def fit_groups(  # noqa: C901, PLR0917
             down += weights[row] * chance * (1.0 - chance)
         step = max(-1.0, min(1.0, up / down))
         effects[len(effects) - 1] += step
-        for row in range(rows):
-            odds[row] += step
+        odds += step
         for group in range(groups):
-            size, first = sizes[group], offsets[group]
             if spreads[group] <= 0.0:
                 continue
-            slope[:size] = 0.0
-            curve[:size] = 0.0
+            size, first = sizes[group], offsets[group]
+            slope[:size], curve[:size] = 0.0, 0.0
             for row in range(rows):
                 chance = 1.0 / (1.0 + np.exp(-odds[row]))
                 slope[codes[group, row]] += weights[row] * (labels[row] - chance)
@@ -125,8 +121,7 @@ def fit_groups(  # noqa: C901, PLR0917
             for level in range(size):
                 old = effects[first + level]
                 precision = curve[level] + 1.0 / spreads[group]
-                step = (slope[level] - old / spreads[group]) / precision
-                step = max(-1.0, min(1.0, step))
+                step = max(-1.0, min(1.0, (slope[level] - old / spreads[group]) / precision))
                 effects[first + level] = old + step
                 slope[level] = step
                 variances[first + level] = 1.0 / precision
@@ -140,7 +135,7 @@ def fit_groups(  # noqa: C901, PLR0917
 
 
 @njit(cache=True, nogil=True)
-def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep):  # noqa: PLR0917
+def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep):  # noqa: PLR0917  # compiled: arrays only
     """Odds that each segment's rate has jumped to one of the rates, given its inspections before a day.
 
     Between inspections the odds fade by `keep` a week and grow by the hazard; each inspection multiplies them
@@ -169,7 +164,7 @@ def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep):  #
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def run_trees(  # noqa: PLR0917
+def run_trees(  # noqa: PLR0917  # compiled: arrays only
     values, features, thresholds, lefts, rights, missing_left, leaves, starts, baseline
 ):
     """Sum of the leaves that each row falls into, over all trees; starts: first node of each tree."""

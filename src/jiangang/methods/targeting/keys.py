@@ -105,9 +105,9 @@ def _read_column(values: "pl.Series") -> Column | None:
     if float(np.mean(text.str.contains(CODE).to_numpy())) >= NEARLY_ALL and different < NEARLY_UNIQUE * len(
         stated
     ):
-        longest = int(text.str.len_chars().mode().max())  # type: ignore[arg-type]
+        longest = int(text.str.len_chars().mode().max())  # type: ignore[arg-type]  # a number here
         return Column(values.name, "code", tuple(range(longest - longest % 2, 0, -2)))
-    readable = float(numbers.is_not_null().mean() or 0)  # type: ignore[arg-type]
+    readable = float(numbers.is_not_null().mean() or 0)  # type: ignore[arg-type]  # a number here
     is_float = values.dtype.is_float() or bool(text.str.contains(".", literal=True).any())
     if readable >= NEARLY_ALL and different > 40 and (is_float or different > len(stated) // 20):
         if not is_float and different >= NEARLY_UNIQUE * len(stated):

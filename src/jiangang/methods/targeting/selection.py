@@ -71,7 +71,7 @@ class Shares:
     ),
     verified="brute force on small cases; capacity and rates on 10,000 arrivals",
 )
-def select(  # noqa: PLR0917
+def select(  # noqa: PLR0917  # columns of one frame
     scores: Floats | None,
     values: Floats,
     curiosity: Floats | None,

@@ -84,7 +84,7 @@ def sums_before(segments, query_days, starts, days, ones, sums, rates):  # noqa:
 
 
 @njit(cache=True, nogil=True)
-def fit_groups(  # noqa: C901, PLR0917  # compiled: arrays only
+def fit_groups(  # noqa: PLR0917  # compiled: arrays only
     codes, sizes, labels, weights, offsets, spreads, effects, variances, sweeps
 ):
     """Sweeps of exact Newton steps, one group after another, with the spread of each group re-estimated.

@@ -54,6 +54,27 @@ def batch(count: int, workers: int) -> float:
     return count / seconds
 
 
+def processor_time(times: int = 20) -> dict[str, float]:
+    """Milliseconds of processor time, which other work on the machine changes least: one paper made,
+    verified.
+    """
+    from jiangang.kernel.papers.sealing import archive
+    from jiangang.kernel.papers.validation import Trust, validate
+    from tests.support import papers
+
+    office = papers.trial_office()
+    trust, archived = Trust((office.ring.root,)), archive(make(1), office.ring)
+    acts = {"made": lambda: make(2), "verified_lta": lambda: validate(archived, papers.AT, trust=trust)}
+    found = {}
+    for name, act in acts.items():
+        act()
+        began = time.process_time()
+        for _ in range(times):
+            act()
+        found[name] = round(1000 * (time.process_time() - began) / times, 1)
+    return found
+
+
 def verify_codes() -> float:
     """Codes verified a second on one core; the decoding of pictures apart."""
     from jiangang.methods.papers import open_code
@@ -136,12 +157,20 @@ def run(count: int = PAPERS) -> None:
         print(each, flush=True)
     codes = verify_codes()
     print(f"codes verified: {codes:,.0f} a second of one core's time", flush=True)
+    spent = processor_time()
+    print(f"processor time: {spent} ms", flush=True)
     rates = {workers: round(batch(count, workers), 1) for workers in (1, 2)}
     for workers, rate in rates.items():
         print(f"batch, {workers} process(es): {rate} papers a second", flush=True)
     keep(
         "papers",
-        {"machine": machine(), "papers_a_second": rates, "codes_a_second": round(codes), **measured},
+        {
+            "machine": machine(),
+            "papers_a_second": rates,
+            "processor_ms": spent,
+            "codes_a_second": round(codes),
+            **measured,
+        },
     )
 
 

@@ -87,8 +87,13 @@ def _paeth(row: Any, before: Any) -> bytes:
         if x > done:
             found[done:x] = bytes((a,)) * (x - done)
         b, c = b_row[x], c_row[x]
-        pa, pb, pc = abs(b - c), abs(a - c), abs(a + b - 2 * c)
-        guess = a if pa <= pb and pa <= pc else b if pb <= pc else c
+        if b == c:
+            guess = a
+        elif a == c:
+            guess = b
+        else:
+            pa, pb, pc = abs(b - c), abs(a - c), abs(a + b - 2 * c)
+            guess = a if pa <= pb and pa <= pc else b if pb <= pc else c
         a = found[x] = values[x] + guess & 255
         done = x + 1
     found[done:] = bytes((a,)) * (width - done)

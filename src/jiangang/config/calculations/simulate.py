@@ -6,12 +6,10 @@ import click
 
 from jiangang.config.calculations import simulate_consignments
 from jiangang.config.calculations.calling import FileCalculation
-from jiangang.config.calculations.target_files import read_declarations, truth_path, write_declarations
 from jiangang.methods.answers import Answer
-from jiangang.methods.targeting.answering import answer_world
-from jiangang.methods.targeting.worlds import WORLDS, find_roles
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+WORLDS = ("static", "drift", "emerging")
 
 
 @click.group()
@@ -27,6 +25,11 @@ def cli() -> None:
 @click.option("--role", multiple=True, help="ROLE=COLUMN for origin, code, importer, seller or date.")
 def declarations(world: str, like: Path, rng_seed: int, out: Path, role: tuple[str, ...]) -> Answer:
     """Declarations with labels drawn from known effects; the truth stands in a file of its own."""
+    # Imported late: polars takes a second that the other commands need not wait for.
+    from jiangang.config.calculations.target_files import read_declarations, truth_path, write_declarations
+    from jiangang.methods.targeting.answering import answer_world
+    from jiangang.methods.targeting.worlds import find_roles
+
     frame = read_declarations(like)
     stated = dict(each.split("=", 1) for each in role if "=" in each)
     answer, made = answer_world(frame, world, rng_seed, {**find_roles(frame.columns), **stated})

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from jiangang.methods import rules
 from jiangang.methods.findings import Citation, Finding
 from jiangang.methods.rules import Rule, all_rules, apply, rule
 
@@ -64,7 +65,9 @@ def test_two_versions_in_force_on_one_day_are_refused():
         apply([check_mass_old, overlapping], {"mass": 1}, date(2011, 1, 1))
 
 
-def test_registered_rules_are_listed_once_and_names_are_not_taken_twice():
+def test_registered_rules_are_listed_once_and_names_are_not_taken_twice(monkeypatch):
+    monkeypatch.setattr(rules, "_registered", dict(rules._registered))
+
     def check_one(facts: object) -> list[Finding]:
         """One."""
         return []

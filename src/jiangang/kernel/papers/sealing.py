@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from jiangang.kernel.papers.stamping import StampService
+from jiangang.kernel.papers.waiting import waited
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -105,7 +106,8 @@ def seal(pdf: bytes, ring: Ring) -> bytes:
         subfilter=fields.SigSeedSubFilter.PADES,
         name=ring.office,
     )
-    out = signers.PdfSigner(said, signer=ring.signer, timestamper=ring.stamper).sign_pdf(writer)
+    signing = signers.PdfSigner(said, signer=ring.signer, timestamper=ring.stamper)
+    out = waited(signing.async_sign_pdf(writer))
     return bytes(out.getvalue())
 
 
@@ -119,7 +121,7 @@ def archive(pdf: bytes, ring: Ring) -> bytes:
     writer = _writer(pdf, ring)
     number = pdf.count(b"/ByteRange")
     stamper = PdfTimeStamper(ring.stamper, field_name=f"{STAMP_FIELD}{number}")
-    out = stamper.timestamp_pdf(writer, "sha256")
+    out = waited(stamper.async_timestamp_pdf(writer, "sha256"))
     return bytes(out.getvalue())
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from jiangang.kernel.permissions import Actor, Permission
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding
-from jiangang.port.certificates import forms, operations, permissions
+from jiangang.port.certificates import forms, permissions
+from jiangang.port.certificates.operations import drafting, issuing, signing, withdrawing
 from jiangang.port.certificates.queries import CertificateView
 from jiangang.port.certificates.workflow import CERTIFICATE
 from jiangang.ui.forms import UiForm
@@ -40,16 +41,14 @@ class Confirmation(UiForm):
 
 
 _LIST = (
-    Order("redraft", "draft", permissions.DRAFT, forms.RemarksForm, operations.redraft_certificate),
-    Order("review", "review", permissions.REVIEW, forms.OpinionForm, operations.review_certificate),
-    Order("sign", "sign", permissions.SIGN, forms.OpinionForm, operations.sign_certificate),
-    Order("issue", "issue", permissions.ISSUE, Confirmation, operations.issue_certificate),
+    Order("redraft", "draft", permissions.DRAFT, forms.RemarksForm, drafting.redraft_certificate),
+    Order("review", "review", permissions.REVIEW, forms.OpinionForm, drafting.review_certificate),
+    Order("sign", "sign", permissions.SIGN, forms.OpinionForm, signing.sign_certificate),
+    Order("issue", "issue", permissions.ISSUE, Confirmation, issuing.issue_certificate),
+    Order("send_back", "send_back", permissions.SEND_BACK, forms.OpinionForm, drafting.send_back_certificate),
+    Order("abandon", "abandon", permissions.DRAFT, Confirmation, drafting.abandon_certificate),
     Order(
-        "send_back", "send_back", permissions.SEND_BACK, forms.OpinionForm, operations.send_back_certificate
-    ),
-    Order("abandon", "abandon", permissions.DRAFT, Confirmation, operations.abandon_certificate),
-    Order(
-        "withdraw", "withdraw", permissions.WITHDRAW, forms.WithdrawalForm, operations.withdraw_certificate
+        "withdraw", "withdraw", permissions.WITHDRAW, forms.WithdrawalForm, withdrawing.withdraw_certificate
     ),
 )
 ACTS: dict[str, Order] = {order.name: order for order in _LIST}

@@ -1,15 +1,15 @@
 """What other rooms may use of certificates."""
 
-from jiangang.port.certificates.operations import (
+from jiangang.port.certificates.operations.drafting import (
     abandon_certificate,
     draft_certificate,
-    issue_certificate,
     redraft_certificate,
     review_certificate,
     send_back_certificate,
-    sign_certificate,
-    withdraw_certificate,
 )
+from jiangang.port.certificates.operations.issuing import issue_certificate
+from jiangang.port.certificates.operations.signing import sign_certificate
+from jiangang.port.certificates.operations.withdrawing import withdraw_certificate
 from jiangang.port.certificates.queries import (
     CertificateRow,
     CertificateView,

@@ -15,7 +15,8 @@ from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
 from jiangang.methods.findings import NotFound, Refused
-from jiangang.port.certificates import asking, operations, queries
+from jiangang.port.certificates import asking, queries
+from jiangang.port.certificates.operations import issuing
 
 
 @click.group("certificate")
@@ -114,7 +115,7 @@ def issue(number: str, person: str) -> None:
     except NotFound:
         click.echo(f"There is no certificate {number}.", err=True)
         sys.exit(2)
-    paper = operations.issue_certificate(certificate_id=found.row.certificate_id, actor=actor, at=at)
+    paper = issuing.issue_certificate(certificate_id=found.row.certificate_id, actor=actor, at=at)
     click.echo(f"issued {number}, PDF SHA-256 {paper.digest}")
 
 

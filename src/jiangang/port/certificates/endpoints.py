@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router, Schema
 
 from jiangang.methods.findings import Finding, Forbidden
-from jiangang.port.certificates import asking, operations, permissions, queries, verifying
+from jiangang.port.certificates import asking, permissions, queries, verifying
+from jiangang.port.certificates.operations import drafting
 
 router = Router()
 
@@ -128,7 +129,7 @@ def draft(
     request: HttpRequest, order: DraftIn, idempotency_key: str = Header("", alias="Idempotency-Key")
 ) -> queries.CertificateRow:
     """Draft a certificate. The same `Idempotency-Key` again gives the first one."""
-    made = operations.draft_certificate(
+    made = drafting.draft_certificate(
         consignment_id=order.consignment_id,
         kind=order.kind,
         remarks=order.remarks,

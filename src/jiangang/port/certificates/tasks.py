@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor
 from jiangang.port.certificates import queries
-from jiangang.port.certificates.operations import archive_paper
+from jiangang.port.certificates.operations.issuing import archive_paper
 
 RENEW_AFTER = timedelta(days=300)
 """The list that an archive time-stamp rests on lasts 366 days."""

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Forbidden, NotFound, Refused
-from jiangang.port.certificates import acts, forms, operations, permissions, queries, showing
+from jiangang.port.certificates import acts, forms, permissions, queries, showing
+from jiangang.port.certificates.operations import drafting
 from jiangang.port.declarations import api as declarations
 from jiangang.ui.components import Crumb
 from jiangang.ui.forms import UiForm
@@ -48,7 +49,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             form.add_findings([showing.consignment_unknown(values["consignment"])])
         else:
             words = {key: values[key] for key in WORDS_OF_DRAFT}
-            made = _done(form, operations.draft_certificate, request, {"consignment_id": found.id, **words})
+            made = _done(form, drafting.draft_certificate, request, {"consignment_id": found.id, **words})
             if made is not None:
                 messages.success(request, text("certificates.form.done_draft"))
                 return redirect("certificates:show", made.pk)

@@ -1,6 +1,5 @@
 """Sealed papers: whole as made, never after a change; judged by pyHanko's AdES validator and by pdfsig."""
 
-import asyncio
 import io
 import os
 import re
@@ -18,6 +17,7 @@ from jiangang.kernel.papers import authority, structure
 from jiangang.kernel.papers.authority import ISSUING, ROOT, Ended
 from jiangang.kernel.papers.sealing import archive, seal
 from jiangang.kernel.papers.validation import KeyEnd, Report, Trust, validate
+from jiangang.kernel.papers.waiting import waited
 from tests.support.papers import (
     AT,
     archived_paper,
@@ -98,9 +98,9 @@ def judged(pdf: bytes, at: datetime, *, archived: bool) -> str:
     timing = ValidationTimingInfo(at, at, point_in_time_validation=False)
     whole = policies.PdfSignatureValidationSpec(signature_validation_spec=spec)
     if archived:
-        result: Any = asyncio.run(ades.ades_lta_validation(found, whole, timing_info=timing))
+        result: Any = waited(ades.ades_lta_validation(found, whole, timing_info=timing))
     else:
-        result = asyncio.run(
+        result = waited(
             ades.ades_with_time_validation(
                 found.signed_data, spec, raw_digest=found.compute_digest(), timing_info=timing
             )
@@ -243,7 +243,8 @@ def test_a_second_seal_is_refused() -> None:
     office = trial_office()
     writer = IncrementalPdfFileWriter(io.BytesIO(sealed_paper()))
     said = signers.PdfSignatureMetadata(field_name="Other", md_algorithm="sha256")
-    out = signers.sign_pdf(writer, said, signer=office.ring.signer, timestamper=office.ring.stamper)
+    signing = signers.PdfSigner(said, signer=office.ring.signer, timestamper=office.ring.stamper)
+    out = waited(signing.async_sign_pdf(writer))
     assert codes(report(out.getvalue())) == ["paper_malformed"]
     with pytest.raises(ValueError, match="once"):
         seal(sealed_paper(), office.ring)

@@ -1,0 +1,104 @@
+"""Signing: the number, and the record that is fixed for good."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Max
+
+from jiangang.kernel.numbering import api as numbering
+from jiangang.kernel.office.api import local_day
+from jiangang.kernel.papers import api as papers
+from jiangang.kernel.people import api as people
+from jiangang.kernel.permissions import Actor, operation
+from jiangang.methods.findings import Conflict, Finding, Refused, raise_if_blocked
+from jiangang.methods.papers import RECORD_FORM, digest, encode
+from jiangang.port.certificates import permissions
+from jiangang.port.certificates.facts import Name
+from jiangang.port.certificates.gathering import office_of
+from jiangang.port.certificates.making import sign_qr, verify_address
+from jiangang.port.certificates.models import (
+    Certificate,
+    SignedRecord,
+)
+from jiangang.port.certificates.operations.acting import (
+    act_on,
+    finding_of,
+    latest_text,
+    locked,
+    missing_characters,
+    queue,
+    record_of,
+    ring_at,
+)
+from jiangang.port.certificates.records import Choices, signed_record
+from jiangang.port.certificates.registry import get_kind
+
+ONLY_IN_FORM_2 = ("form", "valid_until", "register", "spellings", "fallback_fonts", "fonts_chosen_by")
+
+
+@operation(permission=permissions.SIGN)
+def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at: datetime) -> Certificate:
+    """Sign: the certificate gets its number, and its record is fixed for good. A second click changes
+    nothing.
+
+    Raises Conflict when the case is no longer as the draft says, Refused when the hand stays apart.
+    """
+    certificate = locked(certificate_id, actor)
+    if certificate.state == "signed":
+        return certificate
+    Certificate.WORKFLOW.transition(certificate.state, "sign")
+    kind, text = get_kind(certificate.kind), latest_text(certificate)
+    fresh = record_of(kind, certificate.consignment_id, text.remarks, at, Choices.of(text.record))
+    if _comparable(fresh) != _comparable(text.record):
+        raise Conflict(finding_of("case_changed", consignment=certificate.consignment.number))
+    number = numbering.issue(kind.series, subject=f"certificate:{certificate.pk}", actor=actor, at=at)
+    signed = _sign_record(certificate, fresh, number, actor=actor, at=at)
+    certificate.number, certificate.signed_at = number, at
+    act_on(certificate, "sign", actor=actor, at=at, opinion=opinion, rows=[signed])
+    return certificate
+
+
+def _comparable(record: Mapping[str, object]) -> str:
+    """What a draft says, whatever form it was written in: fields that form 1 did not have are left out."""
+    return papers.canonical_record({key: value for key, value in record.items() if key not in ONLY_IN_FORM_2})
+
+
+def _sign_record(
+    certificate: Certificate, draft: dict[str, object], number: str, *, actor: Actor, at: datetime
+) -> SignedRecord:
+    if actor.person_id is None:
+        params = {"hand": "sign", "workflow": certificate.WORKFLOW.name}
+        raise Refused(Finding("workflow.finding.nobody_signs", params=params))
+    day = local_day(at)
+    queue("certificates:status-index")
+    last = SignedRecord.objects.aggregate(last=Max("status_index"))["last"]
+    record = signed_record(
+        draft,
+        number=number,
+        issued_on=day,
+        signatory=_names(actor),
+        status_index=0 if last is None else last + 1,
+    )
+    raise_if_blocked(missing_characters(record, Choices.of(record).fallback_fonts))
+    encoded, base = encode(record), office_of(at)["public_address"]
+    return SignedRecord.objects.create(
+        certificate=certificate,
+        form=RECORD_FORM,
+        encoded=encoded,
+        digest=digest(encoded).hex(),
+        qr_text=sign_qr(encoded, base=base, ring=ring_at(at), at=at),
+        status_index=record["status_index"],
+        issued_on=day,
+        verify_address=verify_address(base),
+        person_id=actor.person_id,
+        signed_at=at,
+    )
+
+
+def _names(actor: Actor) -> Name:
+    if actor.person_id is None:
+        return Name(en=actor.name)
+    wanted = {actor.person_id}
+    chinese = people.names_of(wanted, "zh-hans").get(actor.person_id, "")
+    english = people.names_of(wanted, "en").get(actor.person_id, "")
+    return Name(chinese, english if english != chinese else "")

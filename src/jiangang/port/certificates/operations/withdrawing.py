@@ -1,0 +1,29 @@
+"""Withdrawing."""
+
+from datetime import datetime
+
+from jiangang.kernel.permissions import Actor, operation
+from jiangang.methods.findings import raise_if_blocked
+from jiangang.port.certificates import permissions
+from jiangang.port.certificates.models import (
+    Certificate,
+    Withdrawal,
+)
+from jiangang.port.certificates.operations.acting import act_on, locked
+from jiangang.port.certificates.rules import check_withdrawal_reason
+
+
+@operation(permission=permissions.WITHDRAW)
+def withdraw_certificate(*, certificate_id: int, reason: str, actor: Actor, at: datetime) -> Certificate:
+    """Withdraw a certificate; the public page says when and why. Raises Refused without a reason."""
+    raise_if_blocked(check_withdrawal_reason(reason))
+    certificate = locked(certificate_id, actor)
+    known = Withdrawal.objects.filter(certificate=certificate).first()
+    if known is not None:
+        return certificate
+    withdrawal = Withdrawal(
+        certificate=certificate, reason=reason.strip(), withdrawn_at=at, withdrawn_by=actor.key
+    )
+    withdrawal.save()
+    act_on(certificate, "withdraw", actor=actor, at=at, opinion=reason, rows=[withdrawal])
+    return certificate

@@ -45,10 +45,10 @@ def method() -> Iterator[Counting]:
     """The method, wired for one test."""
     from jiangang.port.targeting.training import TRAINERS
 
-    made = Counting()
-    TRAINERS.append(made)
+    made, kept = Counting(), list(TRAINERS)
+    TRAINERS[:] = [made]
     yield made
-    TRAINERS.remove(made)
+    TRAINERS[:] = kept
 
 
 def inspect(count: int) -> list[Any]:
@@ -129,7 +129,6 @@ def test_too_few_results_or_no_method_train_nothing(method: Counting) -> None:
     with pytest.raises(Refused) as refusal:
         order_training(actor=actor("T01", *MODEL), at=AT)
     assert refusal.value.findings[0].code == "targeting.finding.no_trainer"
-    TRAINERS.append(method)
     assert model_in_force(DAY) is None
 
 

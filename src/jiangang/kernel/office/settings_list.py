@@ -35,6 +35,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("webhook_url", "text", ""),
     Setting("random_share", "text", "0.05"),
     Setting("exploring_share", "text", "0.2"),
+    Setting("finding_values", "text", ""),
     Setting("decision_hours", "number", 48),
     Setting("audit_share", "text", "0.1"),
     Setting("inspector_qualification", "text", "field_inspection"),

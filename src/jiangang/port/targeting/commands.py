@@ -74,6 +74,7 @@ def cli() -> None:
 @click.option("--seed", type=Seed(), required=True, help="Of all draws: 64 hexadecimal digits.")
 @click.option("--out", type=FILE, required=True, help="Decisions: .csv or .parquet.")
 @click.option("--map", "map_file", type=FILE, help="TOML: [columns], column = fact; number is one of them.")
+@click.option("--model", "model_file", type=FILE, help="A model of `target train`; what it scores goes first.")
 @click.option("--random-share", type=Share(), help="Of the random stream; else the policy's, else 0.05.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the policy; else today.")
 @click.option("--batch-rows", type=click.IntRange(1), default=BATCH_ROWS, show_default=True, hidden=True)
@@ -113,6 +114,7 @@ def _screen(
     seed: bytes,
     out: Path,
     map_file: Path | None,
+    model_file: Path | None,
     random_share: Fraction | None,
     day: datetime | None,
     batch_rows: int,
@@ -122,6 +124,7 @@ def _screen(
 
     from jiangang.port.targeting.screening.asking import Questions
     from jiangang.port.targeting.screening.running import screen_file
+    from jiangang.port.targeting.screening.scoring import read_file_scorer
     from jiangang.port.targeting.screening.sources import Source
     from jiangang.port.targeting.screening.writing import FindingsFile
 
@@ -137,7 +140,8 @@ def _screen(
     on = day.date() if day else _today()
     asked = {name: policy.schema[fact] for name, fact in columns.items() if fact in _asked_facts(policy)}
     number = next(name for name, fact in columns.items() if fact == NUMBER)
-    questions = Questions(policy, on, number, columns, asked, seed)
+    scorer = read_file_scorer(model_file, source.columns, on) if model_file else None
+    questions = Questions(policy, on, number, columns, asked, seed, scorer)
     share = random_share if random_share is not None else policy.random_share
     share = DEFAULT_SHARE if share is None else share
     try:

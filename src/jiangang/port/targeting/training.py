@@ -14,8 +14,9 @@ from jiangang.methods.findings import Finding, Refused
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One inspected consignment: its frozen facts, the day of the decision, and whether anything was
-    found.
+    """One inspected consignment: its frozen facts, the days of decision and result, whether anything was found.
+
+    expected: what the model of the time expected, None where none scored.
     """
 
     number: str
@@ -24,6 +25,7 @@ class Labelled:
     facts: Mapping[str, Any]
     found: bool
     is_random: bool
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

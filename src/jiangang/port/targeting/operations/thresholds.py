@@ -23,6 +23,7 @@ from jiangang.port.targeting import permissions
 from jiangang.port.targeting.models import Decision, Threshold
 from jiangang.port.targeting.operations.deciding import random_share
 from jiangang.port.targeting.queries import PolicyInForce, get_policy_in_force
+from jiangang.port.targeting.scorers import scores_of
 
 DAYS = 28
 LEAST = 50
@@ -32,12 +33,15 @@ PLACES = Decimal("0.00000001")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The decisions of the days before, of one section: facts as they stood, worth as it was seen."""
+    """The decisions of the days before, of one section: facts as they stood, and what the model of the day
+    says of each by what was known before it was decided.
+    """
 
     first: date
     last: date
     facts: Sequence[ConsignmentFacts]
     worth: NDArray[np.float64]
+    promise: NDArray[np.float64]
     model: str
 
 
@@ -65,7 +69,7 @@ def compute_thresholds(*, day: date, actor: Actor, at: datetime) -> list[Thresho
     share = random_share(day)
     exploring = Fraction(str(office.get_setting("exploring_share", day)))
     rows = []
-    for section, window in _windows(policy, day):
+    for section, window in _windows(policy, day, at):
         target = _target(policy.text, section, window, day)
         if target is None or len(window.facts) < LEAST:
             continue
@@ -73,7 +77,9 @@ def compute_thresholds(*, day: date, actor: Actor, at: datetime) -> list[Thresho
         admissible = ~np.isnan(before)
         if not admissible.any():
             continue
-        cut = fit_cut(before[admissible], window.worth[admissible], target, exploring)
+        cut = fit_cut(
+            before[admissible], window.worth[admissible], target, exploring, window.promise[admissible]
+        )
         fitted = Fitted(policy.policy_id, section, window, target, cut, int(admissible.sum()))
         rows.append(_row(fitted, share, actor=actor, at=at))
     made = Threshold.objects.bulk_create(rows)
@@ -84,27 +90,24 @@ def compute_thresholds(*, day: date, actor: Actor, at: datetime) -> list[Thresho
     return made
 
 
-def _windows(policy: PolicyInForce, day: date) -> Iterable[tuple[str, Window]]:
+def _windows(policy: PolicyInForce, day: date, at: datetime) -> Iterable[tuple[str, Window]]:
     zone = office.time_zone(day)
     first = day - timedelta(days=DAYS)
     begin, end = (datetime.combine(one, datetime.min.time(), zone) for one in (first, day))
     rows = Decision.objects.filter(decided_at__gte=begin, decided_at__lt=end).order_by("section", "id")
     schema = policy.text.schema
-    found: dict[str, list[tuple[dict[str, Any], Decimal | None, str]]] = {}
-    for section, facts, worth, model in rows.values_list("section", "facts", "worth", "model"):
-        found.setdefault(section, []).append((facts, worth, model))
-    for section, kept in found.items():
-        model = kept[-1][2]
-        yield (
-            section,
-            Window(
-                first,
-                day - timedelta(days=1),
-                [ConsignmentFacts.from_dict(_known(facts, schema), schema) for facts, _, _ in kept],
-                np.array([float(w) if w is not None and by == model else np.nan for _, w, by in kept]),
-                model,
-            ),
-        )
+    found: dict[str, list[tuple[ConsignmentFacts, date]]] = {}
+    for section, facts, decided_at in rows.values_list("section", "facts", "decided_at"):
+        kept = ConsignmentFacts.from_dict(_known(facts, schema), schema)
+        found.setdefault(section, []).append((kept, office.local_day(decided_at)))
+    for section, each in found.items():
+        every = [facts for facts, _ in each]
+        scored = scores_of(every, at, [decided for _, decided in each])
+        worth = [one.worth for one in scored] if scored else [np.nan] * len(every)
+        promise = [one.promise for one in scored] if scored else [1.0] * len(every)
+        model = scored[0].model if scored else ""
+        last = day - timedelta(days=1)
+        yield section, Window(first, last, every, np.array(worth), np.array(promise), model)
 
 
 def _known(facts: dict[str, Any], schema: Any) -> dict[str, Any]:

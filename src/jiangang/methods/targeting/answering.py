@@ -87,7 +87,11 @@ def answer_training(
     scorer = learn(lesson, last, rng_seed)
     values = {**summarise(scorer.card()), "columns": list(scorer.columns), "rng_seed": rng_seed}
     values |= {"trained_on": (EPOCH + timedelta(days=last)).isoformat(), "digest": scorer.digest}
-    said = {"rows": f"{values['rows']:,}", "findings": f"{values['findings']:,}", "auc": f"{values['auc']:.3f}"}
+    said = {
+        "rows": f"{values['rows']:,}",
+        "findings": f"{values['findings']:,}",
+        "auc": f"{values['auc']:.3f}",
+    }
     sentence = Said("methods.targeting.sentence.training", said)
     assumptions = (Said("methods.targeting.assumption.training"),)
     return Answer("targeting.learn", "1", values, assumptions, sentence, tuple(telling)), scorer

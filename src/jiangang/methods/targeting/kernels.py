@@ -177,9 +177,7 @@ def run_trees(values, features, thresholds, missing_right, leaves, depth, baseli
             node = 0
             for _ in range(depth):
                 value = values[row, features[tree, node]]
-                goes_right = (value > thresholds[tree, node]) | (
-                    (value != value) & missing_right[tree, node]
-                )
+                goes_right = (value > thresholds[tree, node]) | ((value != value) & missing_right[tree, node])
                 node = 2 * node + 1 + goes_right
             total += leaves[tree, node - inner]
         found[row] = total

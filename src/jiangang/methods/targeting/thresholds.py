@@ -27,8 +27,8 @@ class Cut:
     """What a single consignment is held against.
 
     worth: from which on it is opened, None where nothing is opened by worth; explore: the rate at which a
-    consignment of the promise 1 is explored; expected: the share of the fitted days that would be inspected with both; before: that
-    of policy and random stream alone.
+    consignment of the promise 1 is explored; expected: the share of the fitted days that would be inspected
+    with both; before: that of policy and random stream alone.
     """
 
     worth: float | None
@@ -109,7 +109,7 @@ def exploring_rate(explore: Fraction, promise: float) -> Fraction:
     ),
     verified="counted; inclusion over many starts (tests/unit/methods/targeting/test_thresholds.py)",
 )
-def choose_exactly(  # noqa: PLR0917  # one array each of the same consignments
+def choose_exactly(  # one array each of the same consignments
     taken: Flags,
     worth: Floats,
     lots: Floats,

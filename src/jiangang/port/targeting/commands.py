@@ -74,7 +74,9 @@ def cli() -> None:
 @click.option("--seed", type=Seed(), required=True, help="Of all draws: 64 hexadecimal digits.")
 @click.option("--out", type=FILE, required=True, help="Decisions: .csv or .parquet.")
 @click.option("--map", "map_file", type=FILE, help="TOML: [columns], column = fact; number is one of them.")
-@click.option("--model", "model_file", type=FILE, help="A model of `target train`; what it scores goes first.")
+@click.option(
+    "--model", "model_file", type=FILE, help="A model of `target train`; what it scores goes first."
+)
 @click.option("--random-share", type=Share(), help="Of the random stream; else the policy's, else 0.05.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the policy; else today.")
 @click.option("--batch-rows", type=click.IntRange(1), default=BATCH_ROWS, show_default=True, hidden=True)

@@ -25,9 +25,7 @@ class Scored:
     promise: float = 1.0
 
 
-Scorer = Callable[
-    [Sequence[ConsignmentFacts], datetime, Sequence[date] | None], Sequence[Scored] | None
-]
+Scorer = Callable[[Sequence[ConsignmentFacts], datetime, Sequence[date] | None], Sequence[Scored] | None]
 """Takes frozen facts, the moment whose model counts, and the days as of which each is asked (those of the
 moment where none are given).
 """

@@ -14,7 +14,7 @@ from jiangang.methods.findings import Finding, Refused
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One inspected consignment: its frozen facts, the days of decision and result, whether anything was found.
+    """One inspected consignment: its frozen facts, the days of decision and result, and what was found.
 
     expected: what the model of the time expected, None where none scored.
     """

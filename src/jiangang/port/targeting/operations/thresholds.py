@@ -23,11 +23,9 @@ from jiangang.port.targeting import permissions
 from jiangang.port.targeting.models import Decision, Threshold
 from jiangang.port.targeting.operations.deciding import random_share
 from jiangang.port.targeting.queries import PolicyInForce, get_policy_in_force
+from jiangang.port.targeting.replaying import LEAST, WINDOW
 from jiangang.port.targeting.scorers import scores_of
 
-DAYS = 28
-LEAST = 50
-"""Fewer arrivals in the window say too little; the section then has no thresholds."""
 PLACES = Decimal("0.00000001")
 
 
@@ -92,7 +90,7 @@ def compute_thresholds(*, day: date, actor: Actor, at: datetime) -> list[Thresho
 
 def _windows(policy: PolicyInForce, day: date, at: datetime) -> Iterable[tuple[str, Window]]:
     zone = office.time_zone(day)
-    first = day - timedelta(days=DAYS)
+    first = day - timedelta(days=WINDOW)
     begin, end = (datetime.combine(one, datetime.min.time(), zone) for one in (first, day))
     rows = Decision.objects.filter(decided_at__gte=begin, decided_at__lt=end).order_by("section", "id")
     schema = policy.text.schema
@@ -125,7 +123,7 @@ def _target(policy: Policy, section: str, window: Window, day: date) -> Fraction
     capacities = [one for name in sorted(wanted) if (one := policy.capacity_on(name, day)) is not None]
     checks = sum(one.checks for one in capacities) if capacities else None
     stated = sum(one.arrivals for one in capacities)
-    arrivals = Fraction(stated) if stated else Fraction(len(window.facts), DAYS)
+    arrivals = Fraction(stated) if stated else Fraction(len(window.facts), WINDOW)
     return target_share(policy.expected.get(Lane.RED), checks, arrivals)
 
 
@@ -134,11 +132,7 @@ def _before(
 ) -> NDArray[np.float64]:
     """For each the chance that random stream or policy takes it; NaN where a gate is closed."""
     answers = screen(policy, Columns.of_facts(facts), day)
-    red = (answers.lanes == Lane.RED).astype(np.float64)
-    for one in answers.sampled:
-        if one.lane is Lane.RED:
-            red = np.maximum(red, one.touched * float(one.rate))
-    before = 1 - (1 - float(share)) * (1 - red)
+    before = 1 - (1 - float(share)) * (1 - answers.red_chances)
     return np.where(answers.admissible, before, np.nan)
 
 

@@ -44,7 +44,9 @@ class BlendedMethod:
             decided=np.array([_day(row.decided_on) for row in known], np.int64)[laid.units],
             known=np.array([_day(row.known_on) for row in known], np.int64)[laid.units],
             units=laid.units,
-            expected=np.array([np.nan if row.expected is None else row.expected for row in known])[laid.units],
+            expected=np.array([np.nan if row.expected is None else row.expected for row in known])[
+                laid.units
+            ],
         )
         scorer = learn(lesson, _day(known_by), rng_seed)
         return Trained(scorer.as_bytes(), scorer.card())

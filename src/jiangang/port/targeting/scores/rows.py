@@ -1,4 +1,4 @@
-"""Frozen facts as the columns that a score reads: one row for each line of goods, everything as text. Pure."""
+"""Frozen facts as the columns that a score reads: a row for each line of goods, all as text. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

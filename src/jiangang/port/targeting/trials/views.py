@@ -186,7 +186,9 @@ def _sides(result: dict[str, Any]) -> Grid:
     ]
     for name in ("caught", "missed", "unknown", "inspector_hours", "trader_hours"):
         rows.append([text(f"targeting.outcome.{name}"), now[name], then[name]])
-    rows.append([text("targeting.outcome.inadmissible"), "", result["inadmissible"]])
+    for name in ("inadmissible", "by_worth", "to_explore"):
+        # Back-tests of before there was a score do not have the last two.
+        rows.append([text(f"targeting.outcome.{name}"), "", result.get(name, "")])
     headings = ["", text("targeting.field.as_decided"), text("targeting.field.candidate")]
     return Grid(text("targeting.title.now_and_candidate"), headings, rows)
 
@@ -226,8 +228,11 @@ def _found_by_rule(result: dict[str, Any]) -> Rates:
 
 
 def _moved(moved: dict[str, dict[str, int]]) -> Grid:
-    rows = [[text(f"targeting.lane.{now}"), *(f"{moved[now][then]:,}" for then in LANES)] for now in LANES]
-    headings = [text("targeting.field.as_decided"), *(text(f"targeting.lane.{lane}") for lane in LANES)]
+    rows = [
+        [text(f"targeting.lane.{now}"), *(f"{count:,}" for count in then.values())]
+        for now, then in moved.items()
+    ]
+    headings = [text("targeting.field.as_decided"), *(text(f"targeting.lane.{lane}") for lane in moved)]
     return Grid(text("targeting.title.moved"), headings, rows)
 
 

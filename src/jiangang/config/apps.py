@@ -16,13 +16,8 @@ class Config(AppConfig):
         """Fill the refusers and the added parts from the readable lists in `wiring`."""
         from jiangang.config.wiring import NOTICE_PARTS as PARTS
         from jiangang.config.wiring import REFUSERS as NAMES
-        from jiangang.config.wiring import SCORERS as ASKED
-        from jiangang.config.wiring import TRAINERS as METHODS
         from jiangang.kernel.permissions import REFUSERS
         from jiangang.port.declarations.api import NOTICE_PARTS
-        from jiangang.port.targeting.api import SCORERS, TRAINERS
 
         REFUSERS[:] = [import_string(name) for name in NAMES]
         NOTICE_PARTS[:] = [import_string(name) for name in PARTS]
-        TRAINERS[:] = [import_string(name) for name in METHODS]
-        SCORERS[:] = [import_string(name) for name in ASKED]

@@ -116,7 +116,9 @@ def test_a_result_of_later_is_not_learnt_from(method: Counting) -> None:
     assert [row.found for row in labelled_until(DAY + timedelta(days=1))] != before
 
 
-def test_too_few_results_or_no_method_train_nothing(method: Counting) -> None:
+def test_too_few_results_or_no_method_train_nothing(
+    method: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The office goes on without a model."""
     from jiangang.methods.findings import Refused
     from jiangang.port.targeting.operations.scoring import order_training
@@ -126,6 +128,7 @@ def test_too_few_results_or_no_method_train_nothing(method: Counting) -> None:
     job = train()
     assert job.state == "failed" and job.findings[0]["code"] == "targeting.finding.too_few_labels"
     TRAINERS.clear()
+    monkeypatch.setattr("jiangang.port.targeting.training.wired_trainers", lambda: ())
     with pytest.raises(Refused) as refusal:
         order_training(actor=actor("T01", *MODEL), at=AT)
     assert refusal.value.findings[0].code == "targeting.finding.no_trainer"

@@ -34,7 +34,25 @@ purpose_en = "purpose"
 citation = { source = "office order", article = "1", applies = "all", verified = false }
 when_unknown = "noted"
 all = [{ fact = "hs", operator = "prefix", value = ["4403"] }]
+
+[[rule]]
+code = "packing"
+lane = "yellow"
+expected = "0.1"
+purpose_zh = "木质包装"
+purpose_en = "packing of wood"
+citation = { source = "office order", article = "2", applies = "all", verified = false }
+when_unknown = "noted"
+release = "open"
+all = [{ fact = "hs", operator = "prefix", value = ["4415"] }]
 """
+CHOICES = {
+    "hs": ("940310", "441520", "610910", "870830", "440321", "950300"),
+    "origin": ("DE", "FR", "BR", "CL", "US", "AU", "NZ", "JP"),
+    "mass": (5, 100, 300, 500, 700, 1000),
+    "departure": ("DE", "FR", "BR", "CL", "US", "AU"),
+}
+READ, TRIALS, RNG_SEED = 1000, 200, 20260302
 ORIGINS = ("DE", "FR", "BR", "CL", "US", "AU", "NZ", "JP")
 
 
@@ -245,3 +263,107 @@ def test_the_card_of_the_real_method_is_shown(office: dict[str, Any], client: An
     body = client.get(reverse("targeting:model", args=[office["model"].pk])).content.decode()
     assert "<circle" in body and "origin, rate 240 d" in body and "held_out_rows" not in body
     assert ("Area under the curve" if language == "en" else "曲线下面积") in body
+
+
+def ask_all(office: dict[str, Any]) -> dict[tuple[Any, ...], Any]:
+    """The office's decisions on all that may be declared, by its policy, model and thresholds; real lots."""
+    from dataclasses import replace
+    from decimal import Decimal
+    from itertools import product
+
+    from jiangang.integrity.assignment import api as assignment
+    from jiangang.port.declarations import api as declarations
+    from jiangang.port.targeting import api as targeting
+    from jiangang.port.targeting.operations import preparing
+
+    (row,) = declarations.get_consignments([office["second"][0].pk])
+    every = list(product(*CHOICES.values()))
+    rows = []
+    for place, (hs, origin, mass, departure) in enumerate(every):
+        line = replace(row.lines[0], hs_code=hs, origin=origin, net_mass=Decimal(mass))
+        number, own = f"variant-{place}", 1_000_000 + place
+        rows.append(replace(row, id=own, number=number, departure_country=departure, lines=(line,)))
+    pool = assignment.stream_pool(Fraction(1, 20))
+    orders = [assignment.Order(f"lot-{place}", "random_stream", frozenset(), pool, 1) for place in range(97)]
+    drawn = assignment.prepare_draws(orders, actor=officer(), at=office["at"])
+    draws = {one.number: drawn[place % len(drawn)] for place, one in enumerate(rows)}
+    exact, preparing.EXACT_FROM = preparing.EXACT_FROM, len(rows) + 1
+    try:
+        words = {"share": Fraction(1, 20), "actor": officer(), "at": office["at"]}
+        return dict(zip(every, targeting.prepare_decisions(rows, draws, frozenset(), **words), strict=True))
+    finally:
+        preparing.EXACT_FROM = exact
+
+
+def test_reading_a_thousand_explanations_helps_the_evader_by_two_points_at_most(
+    office: dict[str, Any],
+) -> None:
+    """What the portal tells, of decisions by policy and model; the shipped, seeded learner."""
+    from types import SimpleNamespace
+
+    import numpy as np
+
+    from jiangang.methods.targeting.evader import Record, make_variants, measure_rise
+    from jiangang.port.targeting.explaining import told_dict
+
+    decisions = ask_all(office)
+
+    def decided(fields: Any) -> Any:
+        return decisions[tuple(fields[name] for name in CHOICES)]
+
+    def told(one: Any) -> dict[str, Any]:
+        said = told_dict(
+            SimpleNamespace(
+                number="", policy_id=one.policy_id, lane_now=one.lane, is_admissible=one.is_admissible,
+                gates=one.gates, reasons=one.reasons,
+            ),  # type: ignore[arg-type]  # what the page reads of a decision
+            "en",
+        )  # fmt: skip
+        return {name: value for name, value in said.items() if name != "number"}
+
+    chance = np.random.default_rng(RNG_SEED)
+    every = list(decisions)
+
+    def some() -> dict[str, Any]:
+        return dict(zip(CHOICES, every[int(chance.integers(len(every)))], strict=True))
+
+    records = []
+    for _ in range(READ):
+        fields = some()
+        records.append(Record(fields, decided(fields).lane == "red", told(decided(fields))))
+    may_change = {name: CHOICES[name] for name in ("hs", "origin", "mass")}
+    trials = [make_variants(some(), may_change, RNG_SEED + place) for place in range(TRIALS)]
+    found = measure_rise(records, trials, lambda fields: decided(fields).lane == "red", RNG_SEED)
+    assert found.read == READ and found.rise <= 0.02, found
+    assert found.before > found.drawn, "the evader does learn from outcomes"
+    scored = [replace_told(record, decided(record.fields)) for record in records]
+    worse = measure_rise(scored[:150], trials, lambda fields: decided(fields).lane == "red", RNG_SEED)
+    assert worse.rise > found.rise or worse.after > found.after, "were the score told, it would help"
+
+
+def replace_told(record: Any, one: Any) -> Any:
+    """The record as if the score had been told."""
+    from dataclasses import replace
+
+    return replace(record, explanation={"score": float(one.score)})
+
+
+@pytest.mark.slow
+def test_single_decisions_meet_the_expected_rate_with_a_model(office: dict[str, Any]) -> None:
+    """20 % of 10,000 arrivals, one by one against the thresholds: the 95 % interval holds it."""
+    from scipy.stats import binomtest
+
+    from jiangang.port.targeting.operations import preparing
+    from tests.integration.targeting.test_rates import decide_arriving
+
+    exact, preparing.EXACT_FROM = preparing.EXACT_FROM, 10_001
+    try:
+        made = decide_arriving(lines(10_000, 1_000), office["second"][0], office["at"])
+    finally:
+        preparing.EXACT_FROM = exact
+    red = sum(one.lane == "red" for one in made)
+    interval = binomtest(red, len(made)).proportion_ci(0.95)
+    assert interval.low <= 0.20 <= interval.high, red
+    taken = sum("explore" in one.streams for one in made)
+    chances = [float(Fraction(one.chances.get("explore", "0"))) for one in made]
+    assert abs(taken - sum(chances)) < 3.3 * sum(each * (1 - each) for each in chances) ** 0.5

@@ -89,7 +89,7 @@ def answer_training(
     values |= {"trained_on": (EPOCH + timedelta(days=last)).isoformat(), "digest": scorer.digest}
     said = {
         "rows": f"{values['rows']:,}",
-        "findings": f"{values['findings']:,}",
+        "findings": f"{values['found']:,}",
         "auc": f"{values['auc']:.3f}",
     }
     sentence = Said("methods.targeting.sentence.training", said)

@@ -255,7 +255,7 @@ def summarise(card: Mapping[str, Any]) -> dict[str, Any]:
     window, metrics = card["window"], card["metrics"]
     return {
         "rows": window["rows"],
-        "findings": window["findings"],
+        "found": window["findings"],
         "held_out_rows": window["held_out_rows"],
         "auc": metrics["auc"]["value"],
         "auc_low": metrics["auc"]["low"],

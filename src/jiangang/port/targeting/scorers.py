@@ -6,6 +6,10 @@ The life of models is elsewhere; here is the one place where deciding asks for a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from jiangang.methods.targeting.facts import ConsignmentFacts
 
@@ -31,7 +35,13 @@ moment where none are given).
 """
 
 SCORERS: list[Scorer] = []
-"""Asked in this order, the first answer counts; empty in an office without a model. Filled by the wiring."""
+"""Asked before those that the wiring names, in this order; the first answer counts."""
+
+
+@cache
+def wired_scorers() -> tuple[Scorer, ...]:
+    """Those that `config/wiring.py` names; looked up when first asked, so that starting does not wait."""
+    return tuple(import_string(name) for name in import_string(settings.SCORERS))
 
 
 def scores_of(
@@ -40,7 +50,7 @@ def scores_of(
     """The scores of consignments in their order, by the model of a moment and what was known before each
     day; None where no model scores.
     """
-    for scorer in SCORERS:
+    for scorer in (*SCORERS, *wired_scorers()):
         found = scorer(facts, at, days)
         if found is not None:
             return found

@@ -79,7 +79,8 @@ def measure(rows: int, folder: Path, *, with_model: bool = True) -> dict[str, An
     sums = decided.collect().row(0, named=True)
     peak = after.ru_maxrss / 1024 / 1024
     return {
-        "source": source, "rows": rows, "rules": RULES, "with_model": with_model, "seconds": round(seconds, 1),
+        "source": source, "rows": rows, "rules": RULES, "with_model": with_model,
+        "seconds": round(seconds, 1),
         "train_seconds": trained, "load_before": [round(each, 1) for each in os.getloadavg()],
         "cpu_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
         "rows_per_second": round(rows / seconds), "peak_gib": round(peak, 2),

@@ -177,7 +177,11 @@ def test_a_model_has_its_card_and_its_acts(client: Any, method: Counting, langua
     sign_in(client, "T05", "targeting.model.view", *MODEL, language=language)
     page = reverse("targeting:model", args=[model.pk])
     body = client.get(page).content.decode()
-    assert "auc" in body and "0.7000" in body and "<circle" in body
+    assert (
+        ("Area under the curve" if language == "en" else "曲线下面积") in body
+        and "0.7000" in body
+        and "<circle" in body
+    )
     proposing = reverse("targeting:propose_model", args=[model.pk])
     assert client.get(proposing).status_code == 200
     assert client.post(proposing, {"reason": "good"}).status_code == 302

@@ -25,18 +25,24 @@ from jiangang.port.targeting.operations.deciding import random_share
 from jiangang.port.targeting.queries import PolicyInForce, get_policy_in_force
 from jiangang.port.targeting.replaying import LEAST, WINDOW
 from jiangang.port.targeting.scorers import scores_of
+from jiangang.port.targeting.scores.queries import model_in_force
 
 PLACES = Decimal("0.00000001")
+ENOUGH = 200
+"""So many arrivals that the model has not learnt from are enough to leave the others out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """The decisions of the days before, of one section: facts as they stood, and what the model of the day
     says of each by what was known before it was decided.
+
+    arrivals: all decisions of the days; the rest only of those that thresholds are fitted to.
     """
 
     first: date
     last: date
+    arrivals: int
     facts: Sequence[ConsignmentFacts]
     worth: NDArray[np.float64]
     promise: NDArray[np.float64]
@@ -99,13 +105,25 @@ def _windows(policy: PolicyInForce, day: date, at: datetime) -> Iterable[tuple[s
         kept = ConsignmentFacts.from_dict(_known(facts, schema), schema)
         found.setdefault(section, []).append((kept, office.local_day(decided_at)))
     for section, each in found.items():
-        every = [facts for facts, _ in each]
-        scored = scores_of(every, at, [decided for _, decided in each])
+        used = _unlearnt(each, day)
+        every = [facts for facts, _ in used]
+        scored = scores_of(every, at, [decided for _, decided in used])
         worth = [one.worth for one in scored] if scored else [np.nan] * len(every)
         promise = [one.promise for one in scored] if scored else [1.0] * len(every)
         model = scored[0].model if scored else ""
         last = day - timedelta(days=1)
-        yield section, Window(first, last, every, np.array(worth), np.array(promise), model)
+        worths, promises = np.array(worth), np.array(promise)
+        yield section, Window(first, last, len(each), every, worths, promises, model)
+
+
+def _unlearnt(each: list[tuple[ConsignmentFacts, date]], day: date) -> list[tuple[ConsignmentFacts, date]]:
+    """Those decided after the last result that the model of the day knows, where they are enough.
+
+    Of what it has learnt from, a model is surer than it will be of what is to come.
+    """
+    model = model_in_force(day)
+    fresh = [] if model is None else [one for one in each if one[1] > model.last_day]
+    return fresh if len(fresh) >= ENOUGH else each
 
 
 def _known(facts: dict[str, Any], schema: Any) -> dict[str, Any]:
@@ -123,7 +141,7 @@ def _target(policy: Policy, section: str, window: Window, day: date) -> Fraction
     capacities = [one for name in sorted(wanted) if (one := policy.capacity_on(name, day)) is not None]
     checks = sum(one.checks for one in capacities) if capacities else None
     stated = sum(one.arrivals for one in capacities)
-    arrivals = Fraction(stated) if stated else Fraction(len(window.facts), WINDOW)
+    arrivals = Fraction(stated) if stated else Fraction(window.arrivals, WINDOW)
     return target_share(policy.expected.get(Lane.RED), checks, arrivals)
 
 
@@ -144,11 +162,11 @@ def _row(fitted: Fitted, share: Fraction, *, actor: Actor, at: datetime) -> Thre
         model=window.model,
         first_day=window.first,
         last_day=window.last,
-        arrivals=len(window.facts),
+        arrivals=window.arrivals,
         target=str(fitted.target.limit_denominator(10**9)),
         cut=None if cut.worth is None else Decimal(cut.worth).quantize(PLACES),
         explore=str(cut.explore),
-        inputs={"random_share": str(share), "admissible": fitted.admissible},
+        inputs={"random_share": str(share), "admissible": fitted.admissible, "used": len(window.facts)},
         outcome={"before": f"{cut.before:.6f}", "expected": f"{cut.expected:.6f}"},
         computed_at=at,
         computed_by=actor.key,

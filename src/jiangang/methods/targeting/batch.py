@@ -102,7 +102,7 @@ class BatchAnswers:
     @property
     def red_chances(self) -> NDArray[np.float64]:
         """float64[n]: how likely the rules alone take it for inspection, before any draw."""
-        return np.maximum(self.lanes == Lane.RED, self.chances)
+        return np.asarray(np.maximum(self.lanes == Lane.RED, self.chances))
 
     def _answer(self, bit: int, place: int) -> Answer:
         word, shift = bit >> 6, np.uint64(bit & 63)

@@ -61,7 +61,10 @@ class Blend:
 
     def probabilities(self, odds: Floats) -> Floats:
         """Probabilities of rows from the log-odds of the parts."""
-        blended = np.array(self.weights) @ odds
+        # Part after part: a row has the same digits whatever rows stand beside it.
+        blended = np.zeros(odds.shape[1])
+        for weight, part in zip(self.weights, odds, strict=True):
+            blended += weight * part
         return np.asarray(np.clip(_sigmoid(self.slope * blended + self.intercept), LOW, HIGH))
 
 

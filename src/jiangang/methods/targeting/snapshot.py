@@ -97,7 +97,7 @@ class Snapshot:
         """The rates that rows of the history have in a group."""
         history, _, _ = self._store.history()
         keys, rates = self._rates[group]
-        return rates[np.searchsorted(keys, history[rows, group])]
+        return np.asarray(rates[np.searchsorted(keys, history[rows, group])])
 
 
 def _written(rates: Floats, ones: Floats) -> NDArray[np.float32]:

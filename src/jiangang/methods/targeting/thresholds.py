@@ -174,7 +174,7 @@ def share_out(promise: Floats, count: int) -> Wholes:
         some = order[::-1][whole[order[::-1]] > 0][:-lacking]
         whole[some] -= 1
         lacking += len(some)
-    return whole
+    return np.asarray(whole)
 
 
 def _solve(weights: Floats, promises: Floats, wanted: float) -> Fraction:

@@ -164,7 +164,7 @@ class Scorer:
             "trained_on": self.trained_on,
             "usual": self.usual,
         }
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
             "model": np.frombuffer(self.model.as_bytes(), np.uint8),
             "keys": keys,
             "labels": labels.astype(np.uint8),

@@ -211,8 +211,7 @@ def cut_on(policy_id: int, day: date) -> Cut | None:
     if target is None or sum(map(len, before)) < LEAST:
         return None
     exploring = Fraction(str(office.get_setting("exploring_share", day)))
-    joined = (np.concatenate(each) for each in (before, worth))
-    return fit_cut(*joined, target, exploring, np.concatenate(promise))
+    return fit_cut(np.concatenate(before), np.concatenate(worth), target, exploring, np.concatenate(promise))
 
 
 def compiled_on(policy: Policy, on: date) -> Compiled:

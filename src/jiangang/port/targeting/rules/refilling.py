@@ -85,4 +85,4 @@ def lots_for(digest: str, numbers: Sequence[str]) -> NDArray[np.float64]:
     """The replay's own lots for exploring, the same each time. They decide nothing in force."""
     head = LOT + digest.encode() + b"\x00"
     values = [int.from_bytes(sha256(head + number.encode()).digest()[:8]) / TOP for number in numbers]
-    return np.minimum(np.array(values), np.nextafter(1.0, 0.0))
+    return np.asarray(np.minimum(np.array(values), np.nextafter(1.0, 0.0)))

@@ -2,7 +2,7 @@
 
 Run: `python -m benchmarks.screen [ROWS]`. Ten million rows unless said otherwise, made in a throw-away folder
 from `SHARED_DATA/declarations-wco`, else made up; 200 rules; capacity 0.1; a model that `target train` learnt
-from 200,000 of the rows with drawn labels over 400 days. Targets: 120 s and 4 GB on two cores for 10 million
+from 100,000 of the rows with drawn labels over 400 days. Targets: 120 s and 4 GB on two cores for 10 million
 declarations. `python -m benchmarks.screen ROWS without` leaves the model out.
 """
 
@@ -24,7 +24,7 @@ from benchmarks.measuring import keep, machine
 from benchmarks.policies import declarations, many_rules, show
 
 ROWS, RULES, BENCH_ROWS = 10_000_000, 200, 1_000_000
-HISTORY, DAYS = 200_000, 400
+HISTORY, DAYS = 100_000, 400
 SECONDS, GIGABYTES = 120.0, 4.0
 SEED = "07" * 32
 

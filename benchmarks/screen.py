@@ -96,7 +96,7 @@ def run(rows: int = BENCH_ROWS, *, with_model: bool = True) -> None:
     with tempfile.TemporaryDirectory(prefix="jiangang-bench-") as name:
         figures = measure(rows, Path(name), with_model=with_model)
     show(figures)
-    keep("screen" if with_model else "screen_rules", {"machine": machine(), **figures})
+    keep("screen_model" if with_model else "screen", {"machine": machine(), **figures})
 
 
 if __name__ == "__main__":

@@ -53,5 +53,6 @@ export function sentenceName(verdict) {
   if (["withdrawn", "replaced"].includes(verdict.state) && !verdict.on) return "ended_without_details";
   if (verdict.state === "cannot_check" && verdict.list_days !== null) return "cannot_check_old";
   if (verdict.state === "valid" && verdict.list_days !== null) return "valid_offline";
-  return verdict.state;
+  const unnamed = ["unknown", "broken"].includes(verdict.state) && !verdict.number;
+  return unnamed ? `${verdict.state}_unnamed` : verdict.state;
 }

@@ -38,6 +38,7 @@ OWN = (
     "certificates.verifier.kept_today", "certificates.verifier.kept_days", "certificates.verifier.no_list",
     "certificates.verifier.nothing_kept", "certificates.verifier.not_safe",
     "certificates.verifier.kept_done", "certificates.verifier.checked_offline",
+    "certificates.verifier.checked_offline_today",
     "certificates.verifier.checked_offline_no_list", "certificates.verifier.from_office",
     "certificates.verifier.cannot_title", "certificates.verifier.number_offline",
     "certificates.verifier.pdf_offline", "certificates.verifier.seal_unchecked",
@@ -52,13 +53,16 @@ FINDINGS = (
     "certificates.finding.file_mislabelled", "certificates.finding.no_code_seen",
     "certificates.finding.codes_differ", "certificates.finding.question_empty",
     "permissions.finding.too_often", "papers.finding.key_ended",
+    "papers.finding.paper_malformed",
+    "papers.finding.seal_wrong",
+    "papers.finding.seal_unknown",
     "methods.papers.finding.qr_malformed", "methods.papers.finding.code_malformed",
     "methods.papers.finding.key_unknown", "methods.papers.finding.signature_wrong",
     "methods.papers.finding.credential_malformed",
 )  # fmt: skip
 PLACEHOLDERS = (
     "number", "on", "reason", "successor", "days", "fault", "key", "megabytes", "count", "called", "found",
-    "limit", "at", "since",
+    "limit", "at", "since", "how",
 )  # fmt: skip
 
 
@@ -86,6 +90,7 @@ def page(request: HttpRequest, language: str = "") -> HttpResponse:
             "modules": [name for name in _modules() if name != WORKER],
         }
         response = render(request, "certificates/verifier.html", context)
+    response["Content-Language"] = code
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -5,7 +5,7 @@ import { hasOwnDecoder, openDecoder } from "./decoder.js";
 import { codesInPdf, codesInPicture, kindOf } from "./files.js";
 import { knownFrom } from "./keys.js";
 import { NoAnswer, OfficeRefused, askCode, askFile, askNumber, fetchKept } from "./office.js";
-import { decoder, language, moment, part, showAnswer, showBusy, showNotice, word } from "./page.js";
+import { decoder, hasWord, language, moment, part, showAnswer, showBusy, showNotice, word } from "./page.js";
 import { ageDays } from "./status.js";
 import { sentenceName, verifyCode } from "./verdict.js";
 
@@ -14,7 +14,9 @@ let known = null;
 let stopCamera = null;
 
 const v = (name, values) => word(`certificates.verifier.${name}`, values);
-const said = (code, params) => `${word(`${code}.message`, params)} ${word(`${code}.mend`, params)}`;
+const said = (code, params) => (
+  hasWord(`${code}.message`) ? `${word(`${code}.message`, params)} ${word(`${code}.mend`, params)}` : ""
+);
 
 async function readKept() {
   if (!SAFE) return;
@@ -45,13 +47,13 @@ async function ownAnswer(text) {
   const sentence = word(`methods.papers.verdict.${sentenceName(verdict)}`, { ...verdict, days: verdict.list_days });
   const { list_days: days } = verdict;
   const list = known.status ? { at: moment(known.status.dated), days: ageDays(known.status, new Date()) } : null;
-  const source = list ? v("checked_offline", list) : v("checked_offline_no_list");
+  const source = list ? v(list.days ? "checked_offline" : "checked_offline_today", list) : v("checked_offline_no_list");
   const chain = { replaces: [], replaced_by: verdict.successor ? [{ number: verdict.successor, code: "" }] : [] };
   return { ...verdict, days, sentence, source, chain, notes: [] };
 }
 
 function fromOffice(answer) {
-  const notes = (answer.findings || []).map((each) => said(each.code, each.params));
+  const notes = (answer.findings || []).map((each) => said(each.code, each.params)).filter(Boolean);
   return { ...answer, sentence: answer.sentence[language], source: v("from_office", { at: moment(new Date()) }), notes };
 }
 
@@ -196,14 +198,16 @@ async function keep() {
 
 async function begin() {
   listen();
+  part("no-script").hidden = true;
   part("tools").hidden = false;
-  document.body.dataset.ready = "yes";
   part("camera-box").hidden = !(navigator.mediaDevices && self.isSecureContext);
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.register("/verify/app/worker.js", { scope: "/verify/app/" }).catch(() => undefined);
     part("keep").hidden = false;
   }
+  performance.mark("usable");
   await refresh();
+  performance.mark("known");
   document.body.dataset.known = known ? "yes" : "no";
 }
 

@@ -1,5 +1,7 @@
 // What the page shows. Only texts are written, never markup.
 
+import { NAMES } from "./code.js";
+
 const data = JSON.parse(document.getElementById("words").textContent);
 export const { language, decoder } = data;
 
@@ -11,6 +13,8 @@ export function word(key, values = {}) {
   if (found === undefined) return key;
   return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
+
+export const hasWord = (key) => data.words[key] !== undefined;
 
 export function moment(date) {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(date);
@@ -27,7 +31,8 @@ export function showAnswer(answer) {
   part("answer-sentence").textContent = answer.sentence;
   part("answer-source").textContent = answer.source;
   fill(part("answer-notes"), (answer.notes || []).map((note) => element("li", note)));
-  const rows = Object.entries(answer.fields || {}).filter(([, value]) => value);
+  const fields = answer.fields || {};
+  const rows = NAMES.filter((name) => fields[name]).map((name) => [name, fields[name]]);
   fill(part("answer-fields"), rows.flatMap(([name, value]) => [
     element("dt", word(`certificates.field.${name}`)), element("dd", name === "kind" ? data.kinds[value] || value : value),
   ]));

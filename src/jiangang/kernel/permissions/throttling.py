@@ -14,7 +14,7 @@ from django.shortcuts import render
 from jiangang.methods.findings import Finding, Severity
 
 MINUTE = 60
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def throttled(*, name: str, per_minute: int) -> Callable[[View], View]:
@@ -24,7 +24,7 @@ def throttled(*, name: str, per_minute: int) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if _asked(f"throttle|{name}|{request.META.get('REMOTE_ADDR', '')}") > per_minute:
                 return _too_often(request, per_minute)
             return view(request, *args, **kwargs)

@@ -62,7 +62,8 @@ def chain_of(paper: Paper, find: Callable[[str], Paper | None]) -> Chain:
 def _walk(
     start: Paper, step: Callable[[Paper], str], find: Callable[[str], Paper | None]
 ) -> tuple[Link, ...]:
-    seen, links, number = {start.number}, [], step(start)
+    seen, number = {start.number}, step(start)
+    links: list[Link] = []
     while number and number not in seen and len(links) < LONGEST:
         seen.add(number)
         found = find(number)

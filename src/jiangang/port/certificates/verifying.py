@@ -93,13 +93,13 @@ def verify_many(questions: Sequence[Question], at: datetime) -> list[Answer | Re
     numbers = {each.seen.number for each in read if isinstance(each, papers.Read) and each.seen.number}
     found = _by_number(numbers)
     answers: list[Answer | Refused] = []
-    for question, each in zip(questions, read, strict=True):
-        if isinstance(each, Refused):
-            answers.append(each)
+    for question, known_of in zip(questions, read, strict=True):
+        if isinstance(known_of, Refused):
+            answers.append(known_of)
         elif question.text.strip():
-            answers.append(_answer(each, at, found))
+            answers.append(_answer(known_of, at, found))
         else:
-            answers.append(_by_typed_code(each.seen.number, question.code, found, at))
+            answers.append(_by_typed_code(known_of.seen.number, question.code, found, at))
     return answers
 
 

@@ -286,6 +286,15 @@ def test_a_scanned_code_leads_to_a_sentence(released: Any, client: Any) -> None:
     assert "误签" in page
 
 
+def test_a_code_is_genuine_under_another_name_of_the_same_machine(released: Any, client: Any) -> None:
+    """Its address is https://ciq.example, and it is asked at http://testserver."""
+    certificate = issued(released)
+    path = "/C/" + certificate.signed.qr_text.partition("/C/")[2]
+    assert "Valid. The office issued" in client.get(f"{path}?lang=en").content.decode()
+    bent = path[:-2] + ("A" if path[-2] != "A" else "B") + path[-1]
+    assert "Not genuine" in client.get(f"{bent}?lang=en").content.decode()
+
+
 def test_the_time_stamp_service_answers(released: Any, client: Any) -> None:
     from asn1crypto import tsp
 

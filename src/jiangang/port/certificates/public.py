@@ -70,11 +70,11 @@ def verify(request: HttpRequest) -> HttpResponse:
 @in_asked_language
 def verify_code(request: HttpRequest, message: str) -> HttpResponse:
     """What a QR code says, and whether the paper is valid; the whole code is in the address."""
-    address = request.build_absolute_uri("/").rstrip("/").upper()
+    address = request.build_absolute_uri("/")
     context: dict[str, Any] = {"title": text("certificates.verify.title"), "form": forms.VerifyForm(None)}
     context |= NO_COOKIE
     try:
-        answer = verifying.verify_code(f"{address}/C/{message}", request.now)  # type: ignore[attr-defined]
+        answer = verifying.verify_scanned(message, address, request.now)  # type: ignore[attr-defined]
         context |= _verdict(answer, request.now)  # type: ignore[attr-defined]
         context |= _chain(answer)
     except Refused as refusal:

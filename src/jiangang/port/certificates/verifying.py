@@ -15,6 +15,7 @@ from jiangang.methods.papers import (
     RECORD_FORM,
     End,
     Seen,
+    State,
     StatusList,
     Verdict,
     fields_of,
@@ -61,6 +62,20 @@ def known() -> papers.Known:
 def verify_code(text: str, at: datetime) -> Answer:
     """The verdict on the text of a QR code. Raises Refused for what is no code."""
     return _answer(papers.read_qr_code(text, known()), at)
+
+
+def verify_scanned(message: str, address: str, at: datetime) -> Answer:
+    """The verdict on a code that led a camera here. address: where it was asked.
+
+    The address is signed with the code; behind another name for the same machine the office's own address is
+    tried too, so that a genuine paper is never called changed for that. Raises Refused for what is no code.
+    """
+    own = str(all_settings(local_day(at))["public_address"])
+    asked, ours = (f"{each.rstrip('/').upper()}/C/{message}" for each in (address, own))
+    found = verify_code(asked, at)
+    if found.verdict.state is State.BROKEN and own and ours != asked:
+        return verify_code(ours, at)
+    return found
 
 
 def verify_file(content: bytes, at: datetime) -> Answer:

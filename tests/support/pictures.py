@@ -89,6 +89,16 @@ def blurred(greys: Any, radius: float = 1.2) -> Any:
     return gaussian_filter(greys.astype(float), radius).round().astype(numpy.uint8)
 
 
+def corners_of(greys: Any) -> tuple[int, int, int, int]:
+    """Where the one code of a picture lies: top, left, bottom, right."""
+    import zxingcpp
+
+    kinds: Any = zxingcpp.BarcodeFormat.QRCode
+    (found,) = zxingcpp.read_barcodes(greys, formats=kinds)
+    place = found.position
+    return place.top_left.y, place.top_left.x, place.bottom_right.y, place.bottom_right.x
+
+
 def covered(greys: Any, corners: tuple[int, int, int, int], share: float) -> Any:
     """A white square over the middle of a code: top, left, bottom, right; share of the code's area."""
     top, left, bottom, right = corners

@@ -10,7 +10,7 @@ import pytest
 from tests.support import cameras
 from tests.support.browser import launch
 from tests.support.looks import check_page
-from tests.support.pictures import first_page
+from tests.support.pictures import blurred, corners_of, covered, first_page, jpeg_of
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
@@ -141,6 +141,28 @@ def test_without_network_it_says_what_it_knows_and_what_not(phone: Any, tmp_path
         phone.clock.set_fixed_time(office.clock() + timedelta(days=days))
         state, words = ask_text(phone, text)
         assert (state, said in words) == (wanted, True)
+
+
+@pytest.mark.slow
+def test_a_photograph_is_read_on_the_phone(phone: Any, tmp_path: Path) -> None:
+    found, path = paper(tmp_path)
+    phone.locator("[data-part=keep]").click()
+    phone.get_by_text("It works without network now").wait_for()
+    phone.context.set_offline(True)
+    phone.reload()
+    phone.locator("body[data-known=yes]").wait_for()
+    page = first_page(path.read_bytes(), dpi=150)
+    spoilt = tmp_path / "spoilt.jpg"
+    spoilt.write_bytes(jpeg_of(blurred(covered(page, corners_of(page), 0.06), 0.8), tmp_path))
+    state, words = ask_file(phone, spoilt)
+    assert (state, found.number in words) == ("valid", True)
+    blank = tmp_path / "blank.jpg"
+    blank.write_bytes(jpeg_of(page[:600], tmp_path))
+    archive = tmp_path / "archive.pdf"
+    archive.write_bytes(b"PK\x03\x04" + bytes(100))
+    for file, said in ((blank, "No QR code can be seen"), (archive, "is no paper")):
+        assert ask_file(phone, file)[0] == "notice"
+        phone.get_by_text(said).wait_for()
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 
 from jiangang.kernel.papers import pictures
 from tests.support.papers import paper_of, sealed_paper, trial_office, trial_record
-from tests.support.pictures import blurred, covered, first_page, jpeg_of, png_of
+from tests.support.pictures import blurred, corners_of, covered, first_page, jpeg_of, png_of
 
 PNG_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
@@ -21,16 +21,6 @@ def text() -> str:
 @pytest.fixture(scope="module")
 def page() -> Any:
     return first_page(sealed_paper(), dpi=150)
-
-
-def corners(greys: Any) -> tuple[int, int, int, int]:
-    """Where the code lies: top, left, bottom, right."""
-    import zxingcpp
-
-    kinds: Any = zxingcpp.BarcodeFormat.QRCode
-    (found,) = zxingcpp.read_barcodes(greys, formats=kinds)
-    place = found.position
-    return place.top_left.y, place.top_left.x, place.bottom_right.y, place.bottom_right.x
 
 
 def test_a_scan_is_read_as_png_and_jpeg(page: Any, text: str, tmp_path: Path) -> None:
@@ -46,7 +36,7 @@ def test_a_scan_is_read_as_png_and_jpeg(page: Any, text: str, tmp_path: Path) ->
 
 
 def test_out_of_focus_and_partly_covered_it_is_read(page: Any, text: str, tmp_path: Path) -> None:
-    where = corners(page)
+    where = corners_of(page)
     for spoilt in (
         blurred(page),
         covered(page, where, 0.06),

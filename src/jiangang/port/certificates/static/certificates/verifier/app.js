@@ -85,8 +85,9 @@ async function verifyFile(file) {
   const kind = await kindOf(file);
   if (kind === "large") return showNotice(v("cannot_title"), said("certificates.finding.file_too_large", { megabytes: 8 }));
   if (kind === "other") return showNotice(v("cannot_title"), said("certificates.finding.file_of_no_kind"));
-  if (kind === "text") return verifyText(await file.text());
   if (kind === "picture") return verifyPicture(file);
+  const isCredential = kind === "text" && (await file.text()).trim().startsWith("ey");
+  if (kind === "text" && !isCredential) return verifyText(await file.text());
   try {
     return showAnswer(fromOffice(await askFile(file)));
   } catch (fault) {

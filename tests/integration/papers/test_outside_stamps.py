@@ -141,8 +141,8 @@ def test_every_unreadable_file_is_named_and_nothing_is_kept(service: OutsideServ
 
 
 def test_a_job_renews_the_lists_and_makes_nobody_trusted(tmp_path: Path) -> None:
+    from jiangang.kernel.papers.fetching import fetch_outside_lists
     from jiangang.kernel.papers.outside import kept_outside, renew_outside_lists
-    from jiangang.kernel.papers.tasks import fetch_outside_lists
 
     assert fetch_outside_lists() == 0, "an office with its own service asks nobody"
     with outside_service(tmp_path) as elsewhere:

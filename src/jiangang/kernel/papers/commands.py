@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from jiangang.kernel.office import api as office
-from jiangang.kernel.papers import operations, outside, queries, tasks
+from jiangang.kernel.papers import fetching, operations, outside, queries
 from jiangang.kernel.papers.authority import PURPOSES
 from jiangang.kernel.people import api as people
 
@@ -107,4 +107,4 @@ def keep_outside(files: tuple[Path, ...], person: str) -> None:
 @cli.command("fetch-lists")
 def fetch_lists() -> None:
     """Fetch the newest revocation lists of the outside time-stamp service; a job does it every day."""
-    click.echo(f"{tasks.fetch_outside_lists()} new")
+    click.echo(f"{fetching.fetch_outside_lists()} new")

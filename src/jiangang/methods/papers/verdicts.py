@@ -87,6 +87,8 @@ class Verdict:
             name = "cannot_check_old"
         elif self.state is State.VALID and self.list_days is not None:
             name = "valid_offline"
+        elif self.state in (State.UNKNOWN, State.BROKEN) and not self.number:
+            name = f"{name}_unnamed"
         params = {
             "number": self.number,
             "on": self.on.isoformat() if self.on else "",

@@ -21,7 +21,6 @@ from jiangang.port.certificates.verifying import Answer
 KEYS_FILE, STATUS_FILE = "keys.json", "status.cose"
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_BUNDLE = 16 * 1024 * 1024
-PNG = b"\x89PNG"
 
 
 def bundle_folder() -> Path:
@@ -79,6 +78,7 @@ def as_values(answer: Answer) -> dict[str, Any]:
         "sentence": {language: _sentence(answer, language) for language in ("en", "zh-hans")},
         "fields": answer.fields,
         "findings": [each.as_dict() for each in answer.findings],
+        "chain": answer.chain.as_dict(),
     }
 
 
@@ -161,18 +161,29 @@ def _file(what: str) -> bytes | None:
 
 def _text(content: bytes) -> str:
     """The text in a file: of a code or a credential, or what the code in a picture says."""
-    if content.startswith(PNG):
-        try:
-            found = papers.read_codes(papers.grey_of(content))
-        except ValueError as error:
-            raise _unreadable("PNG") from error
-        if len(found) != 1:
-            raise _unreadable("PNG")
-        return found[0]
+    if papers.is_picture(content):
+        return code_in_picture(content)
     try:
         return content.decode().strip()
     except UnicodeDecodeError as error:
         raise _unreadable("") from error
+
+
+def code_in_picture(content: bytes) -> str:
+    """The text of the one QR code in a PNG or JPEG.
+
+    Raises Refused: `certificates.finding.unreadable` for what is no picture, `no_code_seen` where it shows no
+    code, `codes_differ` where it shows several that are not the same (each page of a paper bears the same).
+    """
+    try:
+        found = sorted(set(papers.codes_in(content)))
+    except ValueError as error:
+        raise _unreadable(text("certificates.verify.picture")) from error
+    if not found:
+        raise Refused(Finding("certificates.finding.no_code_seen"))
+    if len(found) > 1:
+        raise Refused(Finding("certificates.finding.codes_differ", params={"count": len(found)}))
+    return found[0]
 
 
 def _unreadable(what: str) -> Refused:

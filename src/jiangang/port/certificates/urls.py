@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from jiangang.port.certificates import public, views
+from jiangang.port.certificates import public, verifier, views
 
 app_name = "certificates"
 urlpatterns = [
     path("verify/", public.verify, name="verify"),
     path("verify/status", public.status, name="status"),
     path("verify/status.jwt", public.status_credential, name="status_credential"),
+    path("verify/app/", verifier.page, name="verifier"),
+    path("verify/app/manifest.webmanifest", verifier.manifest, name="verifier_manifest"),
+    path("verify/app/worker.js", verifier.worker, name="verifier_worker"),
+    path("verify/app/<slug:language>/", verifier.page, name="verifier_in"),
     path("C/<str:message>", public.verify_code, name="code"),
     path("desk/certificates/", views.list_all, name="list"),
     path("desk/certificates/draft/", views.draft, name="draft"),

@@ -2,18 +2,23 @@
 say.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hmac import compare_digest
 from typing import Any
 
 from jiangang.kernel.office.api import all_settings, local_day
 from jiangang.kernel.papers import api as papers
-from jiangang.methods.findings import Finding, NotFound
+from jiangang.methods.findings import Finding, NotFound, Refused
 from jiangang.methods.papers import (
+    RECORD_FORM,
     End,
     Seen,
+    State,
     StatusList,
     Verdict,
+    fields_of,
     judge,
     plain_number,
     sign_credential,
@@ -21,20 +26,32 @@ from jiangang.methods.papers import (
     sign_status_credential,
 )
 from jiangang.methods.papers.cose import key_id_of
+from jiangang.methods.papers.qr import fields_as_map
+from jiangang.port.certificates.chains import NO_CHAIN, Chain, Paper, chain_of
 from jiangang.port.certificates.models import SignedRecord
 from jiangang.port.certificates.workflow import PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, and
-    findings.
+    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, findings, and
+    the papers that it replaced or that replaced it.
     """
 
     verdict: Verdict
     fields: dict[str, str]
     record: dict[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
+    chain: Chain = NO_CHAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A paper that is asked about: the text of its QR code, or number and typed code."""
+
+    text: str = ""
+    number: str = ""
+    code: str = ""
 
 
 def known() -> papers.Known:
@@ -45,6 +62,20 @@ def known() -> papers.Known:
 def verify_code(text: str, at: datetime) -> Answer:
     """The verdict on the text of a QR code. Raises Refused for what is no code."""
     return _answer(papers.read_qr_code(text, known()), at)
+
+
+def verify_scanned(message: str, address: str, at: datetime) -> Answer:
+    """The verdict on a code that led a camera here. address: where it was asked.
+
+    The address is signed with the code; behind another name for the same machine the office's own address is
+    tried too, so that a genuine paper is never called changed for that. Raises Refused for what is no code.
+    """
+    own = str(all_settings(local_day(at))["public_address"])
+    asked, ours = (f"{each.rstrip('/').upper()}/C/{message}" for each in (address, own))
+    found = verify_code(asked, at)
+    if found.verdict.state is State.BROKEN and own and ours != asked:
+        return verify_code(ours, at)
+    return found
 
 
 def verify_file(content: bytes, at: datetime) -> Answer:
@@ -60,6 +91,52 @@ def verify_file(content: bytes, at: datetime) -> Answer:
 def verify_credential(text: str, at: datetime) -> Answer:
     """The verdict on a credential. Raises Refused for what is none."""
     return _answer(papers.read_credential(text, known()), at)
+
+
+def verify_many(questions: Sequence[Question], at: datetime) -> list[Answer | Refused]:
+    """An answer to every question, in their order; Refused in its place for what is no code and no number.
+
+    The office's records are asked once for all of them.
+    """
+    trusted = known()
+    read: list[papers.Read | Refused] = []
+    for each in questions:
+        try:
+            read.append(_read_question(each, trusted))
+        except Refused as refusal:
+            read.append(refusal)
+    numbers = {each.seen.number for each in read if isinstance(each, papers.Read) and each.seen.number}
+    found = _by_number(numbers)
+    answers: list[Answer | Refused] = []
+    for question, known_of in zip(questions, read, strict=True):
+        if isinstance(known_of, Refused):
+            answers.append(known_of)
+        elif question.text.strip():
+            answers.append(_answer(known_of, at, found))
+        else:
+            answers.append(_by_typed_code(known_of.seen.number, question.code, found, at))
+    return answers
+
+
+def _read_question(question: Question, trusted: papers.Known) -> papers.Read:
+    if question.text.strip():
+        return papers.read_qr_code(question.text.strip(), trusted)
+    number = plain_number(question.number).text
+    if not number or not question.code.strip():
+        raise Refused(Finding("certificates.finding.question_empty"))
+    return papers.Read(Seen(number))
+
+
+def _by_typed_code(number: str, code: str, found: Mapping[str, SignedRecord], at: datetime) -> Answer:
+    """A wrong code says no more than an unknown number."""
+    signed = found.get(number)
+    typed = papers.read_code(code)
+    if signed is None or not compare_digest(typed.encode(), papers.code_of(signed.digest).encode()):
+        return Answer(judge(Seen(number, known=False, asked_office=True), at=at), {})
+    record = signed.record
+    fields = fields_as_map(fields_of(record)) if record.get("form") == RECORD_FORM else {}
+    read = papers.Read(Seen(number), fields, bytes.fromhex(signed.digest), record)
+    return _answer(read, at, found)
 
 
 def verify_number(number: str, at: datetime) -> Answer:
@@ -117,24 +194,51 @@ def published_status_credential(at: datetime) -> str:
     return sign_status_credential(status_list(at), base=base, key=key, key_id=key_id)
 
 
-def _answer(read: papers.Read, at: datetime) -> Answer:
+def _answer(read: papers.Read, at: datetime, found: Mapping[str, SignedRecord] | None = None) -> Answer:
     seen = replace(read.seen, asked_office=True, status=None)
+    chain = NO_CHAIN
     if seen.whole and seen.known:
-        seen = _with_records(seen, read.digest)
+        signed = (_by_number({seen.number}) if found is None else found).get(seen.number)
+        if signed is None or signed.digest != read.digest.hex():
+            seen = replace(seen, known=False)
+        else:
+            seen = _with_end(seen, signed)
+            chain = _chain(signed, seen.successor)
     verdict = judge(seen, at=at)
     record = dict(read.record) if read.record is not None else None
-    return Answer(verdict, dict(read.fields), record, read.findings)
+    return Answer(verdict, dict(read.fields), record, read.findings, chain)
 
 
-def _with_records(seen: Seen, digest: bytes) -> Seen:
-    """What the office's own records add: whether it issued exactly this paper, and whether it ended."""
-    found = _signed().filter(digest=digest.hex(), certificate__number=seen.number).first()
-    if found is None:
-        return replace(seen, known=False)
-    ended = getattr(found.certificate, "withdrawal", None)
+def _with_end(seen: Seen, signed: SignedRecord) -> Seen:
+    """What the office's own records add: whether the paper ended."""
+    ended = getattr(signed.certificate, "withdrawal", None)
     if ended is None:
         return seen
     return replace(seen, ended_on=local_day(ended.withdrawn_at), reason=ended.reason)
+
+
+def _chain(signed: SignedRecord, successor: str) -> Chain:
+    start = replace(_paper(signed), replaced_by=successor)
+    return chain_of(start, _find_paper) if start.replaces or start.replaced_by else NO_CHAIN
+
+
+def _find_paper(number: str) -> Paper | None:
+    found = _by_number({number}).get(number)
+    return _paper(found) if found else None
+
+
+def _paper(signed: SignedRecord) -> Paper:
+    certificate = signed.certificate
+    said = signed.record.get("replaces") or ""
+    before = str(said.get("number", "") if isinstance(said, Mapping) else said)
+    code = papers.verification_code(signed.digest)
+    return Paper(str(certificate.number), code, certificate.consignment.number, replaces=before)
+
+
+def _by_number(numbers: Collection[str]) -> dict[str, SignedRecord]:
+    """Signed records of papers that are out, by number."""
+    rows = _signed().select_related("certificate__consignment").filter(certificate__number__in=numbers)
+    return {str(each.certificate.number): each for each in rows}
 
 
 def _find_older(content: bytes) -> papers.Read | None:

@@ -133,9 +133,7 @@ def _screen(
     policy = _read_policy(policy_file)
     source = Source.of(file)
     columns = _columns(source.columns, map_file)
-    if not out.parent.is_dir():
-        params = {"file": out.name, "reason": str(out.parent)}
-        raise Refused(Finding("targeting.finding.file_unwritable", params=params))
+    _check_folder(out)
     findings = FindingsFile(out.with_name(f"{out.name}.findings.csv"), _row_in_words)
     missing = _missing(policy, set(columns.values()))
     findings.write((1, "column_missing", {"column": fact}) for fact in missing)
@@ -161,6 +159,13 @@ def _screen(
         raise Refused(Finding("targeting.finding.file_unwritable", params=params)) from error
     _tell(report, on, seed, share, findings.path if findings.count else None, as_json=as_json)
     return 1 if findings.count else 0
+
+
+def _check_folder(out: Path) -> None:
+    """Raise Refused where the decisions would have no folder to stand in."""
+    if not out.parent.is_dir():
+        params = {"file": out.name, "reason": str(out.parent)}
+        raise Refused(Finding("targeting.finding.file_unwritable", params=params))
 
 
 @cli.command("explain")

@@ -135,15 +135,14 @@ def _screen(
     columns = _columns(source.columns, map_file)
     _check_folder(out)
     findings = FindingsFile(out.with_name(f"{out.name}.findings.csv"), _row_in_words)
-    missing = _missing(policy, set(columns.values()))
-    findings.write((1, "column_missing", {"column": fact}) for fact in missing)
+    for fact in _missing(policy, set(columns.values())):
+        findings.write([(1, "column_missing", {"column": fact})])
     on = day.date() if day else _today()
     asked = {name: policy.schema[fact] for name, fact in columns.items() if fact in _asked_facts(policy)}
     number = next(name for name, fact in columns.items() if fact == NUMBER)
     scorer = read_file_scorer(model_file, source.columns, on) if model_file else None
     questions = Questions(policy, on, number, columns, asked, seed, scorer)
-    share = random_share if random_share is not None else policy.random_share
-    share = DEFAULT_SHARE if share is None else share
+    share = next((one for one in (random_share, policy.random_share) if one is not None), DEFAULT_SHARE)
     try:
         with click.progressbar(
             length=source.size, label=_words("targeting.screen.reading"), file=sys.stderr

@@ -226,12 +226,15 @@ def score_month(
     wanted: NDArray[np.int64],
     fresh: NDArray[np.bool_],
 ) -> Floats:
-    """Scores of a month's rows by a model fitted on all rows before the month, and on their labels only."""
+    """Scores of a month's rows by a model fitted on rows before the month, and on their labels only.
+
+    Rates, too, are learnt only from rows that resembled none before them: a consignment that is declared
+    again and again would count as often, and the rows to be scored are none of these.
+    """
     today = int(arrivals.days[known[-1]]) + 1
-    crossings = choose_crossings(arrivals.keys[known], arrivals.layout)
-    store = FeatureStore(arrivals.layout, crossings)
-    store.learn_keys(arrivals.keys[known], labels[known], arrivals.days[known])
     trained = known[fresh[known]]
+    store = FeatureStore(arrivals.layout, choose_crossings(arrivals.keys[trained], arrivals.layout))
+    store.learn_keys(arrivals.keys[trained], labels[trained], arrivals.days[trained])
     features = _features(store, arrivals, trained, arrivals.days[trained])
     model = scoring.fit(features, labels[trained], (today - arrivals.days[trained]).astype(float), 1)
     return model.score(_features(store, arrivals, wanted, today))

@@ -1,9 +1,9 @@
 """The score: how likely a finding is, as a calibrated blend of decayed effects and of boosted trees.
 
 Two kinds of parts are fitted: effects of values and crossings (`effects`), each with its own memory, and
-gradient-boosted trees on the as-of features of the store. The latest weeks, which no part has seen, say how
-far each part is to be believed and calibrate the blend; then the parts are fitted again on everything. What a
-model was measured at stands on its card (`cards`). An office without a model selects by rules, the random
+gradient-boosted trees on the as-of features of the store. Up to three windows of 28 days, each asked of parts
+fitted only on what is older, say how far each part is to be believed and calibrate the blend; then the parts
+are fitted again on everything. What a model was measured at stands on its card (`cards`). An office without a model selects by rules, the random
 stream and coverage.
 """
 
@@ -26,7 +26,9 @@ Floats = NDArray[np.float64]
 FORM = "jiangang.score/1"
 LIVES = (40.0, 120.0, 1e9)
 TREES_LIFE, PAIRS_LIFE = 240.0, 120.0
-HELD_DAYS, LEAST_LABELS, LEAST_FINDINGS = 28.0, 100, 5
+HELD_DAYS, WINDOWS, LEAST_LABELS, LEAST_FINDINGS = 28.0, 3, 100, 5
+STEADY: dict[str, Any] = {"depth": 3, "pace": 0.04, "least": 60, "ridge": 20.0}
+"""How the trees of a score are grown: they stand beside the effects and need not find everything."""
 PRIOR_ROWS = 40.0
 STEPS = 40
 MODERATE = True
@@ -144,25 +146,66 @@ def fit(
     features: as-of features of each row at its own decision; labels: 0 or 1; ages: days from each row's
     decision to the day of fitting, at least 0; rng_seed: of the trees; units: the number of the consignment
     that each row is a line of, ascending from 0, None where each row is one. Of a consignment the greatest
-    log-odds of its lines count, in each part. The consignments of the latest 28 days are held out for
-    blending, calibration and the card. Raises Refused below 100 labels or 5 findings.
+    log-odds of its lines count, in each part. The consignments of the latest windows of 28 days are held out
+    for blending, calibration and the card (see `list_windows`). Raises Refused below 100 labels or 5 findings.
     """
     from jiangang.methods.targeting.cards import write_card
 
     starts = find_starts(np.arange(len(labels)) if units is None else units)
     whole, old = labels[starts], ages[starts]
     check_labels(whole)
-    held = old < HELD_DAYS
-    if min(whole[held].sum(), whole[~held].sum()) < LEAST_FINDINGS or (~held).sum() < LEAST_LABELS:
-        held = np.arange(len(whole)) % 4 == 0
-    later = np.flatnonzero(held)
-    by_row = np.repeat(held, np.diff(np.r_[starts, len(labels)]))
-    rows = np.flatnonzero(~by_row)
-    before = fit_parts(features.take(rows), labels[rows], ages[rows], rng_seed)
-    odds = np.maximum.reduceat(before.odds(features), starts, axis=1)[:, later]
+    windows = list_windows(whole, old)
+    asked = [ask_window(features, labels, ages, rng_seed, starts, window) for window in windows]
+    later = np.concatenate([window.held for window in windows])
+    odds = np.concatenate(asked, axis=1)
     blend = fit_blend(odds, whole[later], old[later])
     details = write_card(features.take(starts), whole, old, later, cross_fit(odds, whole[later], old[later]))
     return Model(fit_parts(features, labels, ages, rng_seed), blend, details)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Units that are held out, the units that are fitted on to ask them, and the age of its last day."""
+
+    held: NDArray[np.int64]
+    known: NDArray[np.bool_]
+    age: float
+
+
+def list_windows(labels: NDArray[Any], ages: Floats) -> list[Window]:
+    """Windows of 28 days to be held out, the latest first, each asked only of what is older than itself.
+
+    labels, ages: of the units. An older window is taken while half of all units are older still. Where the
+    latest has fewer than 5 findings, or fewer than that or 100 units before it, every fourth unit is held out.
+    """
+    found: list[Window] = []
+    for place in range(WINDOWS):
+        youngest = HELD_DAYS * place
+        known = ages >= youngest + HELD_DAYS
+        held = np.flatnonzero((ages >= youngest) & ~known) if place else np.flatnonzero(~known)
+        findings = min(labels[held].sum(), labels[known].sum())
+        needed = max(LEAST_LABELS, len(ages) / 2 if place else 0)
+        if findings < LEAST_FINDINGS or known.sum() < needed:
+            break
+        found.append(Window(held, known, youngest))
+    if not found:
+        fourth = np.arange(len(labels)) % 4 == 0
+        found.append(Window(np.flatnonzero(fourth), ~fourth, 0.0))
+    return found
+
+
+def ask_window(
+    features: Features,
+    labels: NDArray[Any],
+    ages: Floats,
+    rng_seed: int,
+    starts: NDArray[np.int64],
+    window: Window,
+) -> Floats:
+    """Log-odds of the held-out units by each part, fitted without them as of the window's last day."""
+    rows = np.flatnonzero(np.repeat(window.known, np.diff(np.r_[starts, len(labels)])))
+    before = fit_parts(features.take(rows), labels[rows], ages[rows] - window.age, rng_seed)
+    return np.asarray(np.maximum.reduceat(before.odds(features), starts, axis=1)[:, window.held])
 
 
 def find_starts(units: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -209,7 +252,7 @@ def fit_parts(
         made.append(fit_effects(keys, labels, 0.5 ** (ages / life), [*singles, *pairs], start))
     if not trees:
         return Parts(tuple(made), None)
-    boosted = fit_trees(features.values, labels, 0.5 ** (ages / TREES_LIFE), rng_seed)
+    boosted = fit_trees(features.values, labels, 0.5 ** (ages / TREES_LIFE), rng_seed, **STEADY)
     return Parts(tuple(made), boosted)
 
 

@@ -103,10 +103,15 @@ def fit_trees(
     rng_seed: int,
     count: int = 100,
     depth: int = 4,
+    *,
+    pace: float = 0.08,
+    least: int = SMALLEST_LEAF,
+    ridge: float = 5.0,
 ) -> Trees:
     """Boost trees on features by weighted logarithmic loss.
 
-    values: rows by features, NaN for unknown; labels: 0 or 1, both present; count, depth: of the trees.
+    values: rows by features, NaN for unknown; labels: 0 or 1, both present; count, depth: of the trees; pace:
+    learning rate; least: rows in a leaf; ridge: penalty of the squared leaf values.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
@@ -114,9 +119,9 @@ def fit_trees(
     model = HistGradientBoostingClassifier(
         max_iter=count,
         max_depth=depth,
-        learning_rate=0.08,
-        min_samples_leaf=SMALLEST_LEAF,
-        l2_regularization=5.0,
+        learning_rate=pace,
+        min_samples_leaf=least,
+        l2_regularization=ridge,
         early_stopping=False,
         random_state=rng_seed % 2**32,
     )

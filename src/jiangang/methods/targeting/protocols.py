@@ -187,8 +187,9 @@ def find_norm_value(worth: Floats, rows: NDArray[np.int64], chosen: NDArray[np.i
     verified="labels of a month changed at will change no score of that month",
 )
 def run_rolling(case: Case, keys: Sequence["pl.Series"], start: int, months: NDArray[np.int64]) -> Outcome:
-    """Monthly training on all earlier rows; the scores of rows that resemble no earlier one are pooled.
+    """Monthly training; the scores of rows that resemble no earlier one are pooled.
 
+    Of the earlier rows, too, only those are learnt from whose key had occurred on no day before them.
     keys: columns, sorted as the case, whose joint value must have occurred on no earlier day; start: first
     day scored; months: the month of each row, ascending. Measures: `auc`, `precision_at_1`, `_5`, `_10` per
     cent, with 95 % intervals.

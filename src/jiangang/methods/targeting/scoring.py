@@ -3,8 +3,8 @@
 Two kinds of parts are fitted: effects of values and crossings (`effects`), each with its own memory, and
 gradient-boosted trees on the as-of features of the store. Up to three windows of 28 days, each asked of parts
 fitted only on what is older, say how far each part is to be believed and calibrate the blend; then the parts
-are fitted again on everything. What a model was measured at stands on its card (`cards`). An office without a model selects by rules, the random
-stream and coverage.
+are fitted again on everything. What a model was measured at stands on its card (`cards`). An office without a
+model selects by rules, the random stream and coverage.
 """
 
 from collections.abc import Sequence
@@ -147,7 +147,7 @@ def fit(
     decision to the day of fitting, at least 0; rng_seed: of the trees; units: the number of the consignment
     that each row is a line of, ascending from 0, None where each row is one. Of a consignment the greatest
     log-odds of its lines count, in each part. The consignments of the latest windows of 28 days are held out
-    for blending, calibration and the card (see `list_windows`). Raises Refused below 100 labels or 5 findings.
+    for blending, calibration and the card (`list_windows`). Raises Refused below 100 labels or 5 findings.
     """
     from jiangang.methods.targeting.cards import write_card
 
@@ -176,7 +176,8 @@ def list_windows(labels: NDArray[Any], ages: Floats) -> list[Window]:
     """Windows of 28 days to be held out, the latest first, each asked only of what is older than itself.
 
     labels, ages: of the units. An older window is taken while half of all units are older still. Where the
-    latest has fewer than 5 findings, or fewer than that or 100 units before it, every fourth unit is held out.
+    latest window or what is before it has fewer than 5 findings, or what is before it fewer than 100 units,
+    every fourth unit is held out.
     """
     found: list[Window] = []
     for place in range(WINDOWS):

@@ -13,7 +13,16 @@ from jiangang.methods.targeting.keys import group_keys
 from jiangang.methods.targeting.measures import find_auc
 from jiangang.methods.targeting.packing import pack, unpack
 from jiangang.methods.targeting.reading_days import as_days
-from jiangang.methods.targeting.scoring import Model, fit, fit_blend, store_as_dict, store_of_dict
+from jiangang.methods.targeting.scoring import (
+    Model,
+    ask_window,
+    fit,
+    fit_blend,
+    fit_parts,
+    list_windows,
+    store_as_dict,
+    store_of_dict,
+)
 from jiangang.methods.targeting.store import Features, FeatureStore
 from jiangang.methods.targeting.trees import fit_trees
 from tests.unit.methods.targeting.declared import labels_of, layout_of, make_frame
@@ -152,6 +161,37 @@ def test_fitting_twice_gives_the_same_bytes(known: tuple[Features, np.ndarray, n
     few = np.arange(0, 1500)
     part = (known[0].take(few), known[1][few], known[2][few])
     assert fit(*part, 3).digest == fit(*part, 3).digest
+
+
+def test_windows_are_asked_only_of_what_is_older() -> None:
+    ages, labels = np.arange(200.0, 0, -1) - 0.5, np.tile([1.0, 0.0], 100)
+    found = list_windows(labels, ages)
+    assert [(ages[each.held].min(), ages[each.held].max()) for each in found] == [
+        (0.5, 27.5), (28.5, 55.5), (56.5, 83.5),
+    ]  # fmt: skip
+    for each in found:
+        assert ages[each.known].min() > ages[each.held].max()
+        assert each.known.sum() + (ages <= ages[each.held].max()).sum() == 200
+    assert len(list_windows(labels[-160:], ages[-160:])) == 2
+    rare = np.where(ages > 28, labels, 0.0)
+    (fourth,) = list_windows(rare, ages)
+    assert fourth.held.tolist() == list(range(0, 200, 4))
+    assert not fourth.known[fourth.held].any()
+
+
+def test_labels_of_a_window_change_nothing_it_is_told(known: tuple[Features, np.ndarray, np.ndarray]) -> None:
+    features, labels, ages = known
+    order = np.argsort(-ages, kind="stable")
+    features, labels, ages = features.take(order), labels[order], ages[order]
+    starts = np.arange(len(labels))
+    window = list_windows(labels, ages)[1]
+    other = labels.copy()
+    other[~window.known] = 1 - other[~window.known]
+    told = [ask_window(features, each, ages, 1, starts, window) for each in (labels, other)]
+    assert np.array_equal(*told)
+    rows = np.flatnonzero(window.known)
+    plain = fit_parts(features.take(rows), labels[rows], ages[rows] - 28, 1).odds(features.take(window.held))
+    assert told[0] == pytest.approx(plain)
 
 
 def test_too_few_labels_are_refused(known: tuple[Features, np.ndarray, np.ndarray]) -> None:

@@ -4,11 +4,12 @@ say.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from jiangang.kernel.office.api import all_settings, local_day
 from jiangang.kernel.papers import api as papers
-from jiangang.methods.findings import Finding, NotFound
+from jiangang.methods.findings import Finding, NotFound, Severity
 from jiangang.methods.papers import (
     End,
     Seen,
@@ -21,7 +22,8 @@ from jiangang.methods.papers import (
     sign_status_credential,
 )
 from jiangang.methods.papers.cose import key_id_of
-from jiangang.port.certificates.models import SignedRecord
+from jiangang.port.certificates import entering
+from jiangang.port.certificates.models import PublicEntry, SignedRecord
 from jiangang.port.certificates.workflow import PUBLIC
 
 
@@ -38,8 +40,8 @@ class Answer:
 
 
 def known() -> papers.Known:
-    """What this office trusts: its own roots and keys."""
-    return papers.Known(papers.trust(), papers.code_keys())
+    """What this office trusts: its own roots and keys, its own register and the witnesses of that."""
+    return papers.Known(papers.trust(), papers.code_keys(), register=entering.known_register())
 
 
 def verify_code(text: str, at: datetime) -> Answer:
@@ -54,7 +56,7 @@ def verify_file(content: bytes, at: datetime) -> Answer:
         older = _find_older(content)
         if older is not None:
             return _answer(older, at)
-    return _answer(read, at)
+    return _with_file(_answer(read, at), content, read.digest)
 
 
 def verify_credential(text: str, at: datetime) -> Answer:
@@ -65,7 +67,7 @@ def verify_credential(text: str, at: datetime) -> Answer:
 def verify_number(number: str, at: datetime) -> Answer:
     """The verdict on a number alone, for people of the office: it shows no paper, only what is on record."""
     asked = plain_number(number).text
-    found = _signed().filter(certificate__number=asked).first()
+    found = _signed().filter(certificate__number=asked).first() or _waiting(asked)
     if found is None:
         return Answer(judge(Seen(asked, known=False, asked_office=True), at=at), {})
     read = papers.Read(Seen(asked), digest=bytes.fromhex(found.digest), record=found.record)
@@ -130,17 +132,40 @@ def _with_records(seen: Seen, digest: bytes) -> Seen:
     """What the office's own records add: whether it issued exactly this paper, and whether it ended."""
     found = _signed().filter(digest=digest.hex(), certificate__number=seen.number).first()
     if found is None:
-        return replace(seen, known=False)
+        waiting = _waiting(seen.number)
+        if waiting is None or waiting.digest != digest.hex():
+            return replace(seen, known=False)
+        return replace(seen, must_be_logged=True, logged=False)
+    if not seen.must_be_logged and entering.entry_of(found.certificate_id) is not None:
+        seen = replace(seen, must_be_logged=True, logged=True)  # handed out, so its proof was there
     ended = getattr(found.certificate, "withdrawal", None)
     if ended is None:
         return seen
     return replace(seen, ended_on=local_day(ended.withdrawn_at), reason=ended.reason)
 
 
+def _waiting(number: str) -> SignedRecord | None:
+    """A record that is signed and entered, and in no checkpoint that may be handed out."""
+    rows = SignedRecord.objects.select_related("certificate")
+    found = rows.filter(certificate__number=number, certificate__state="signed").first()
+    entry = entering.entry_of(found.certificate_id) if found else None
+    return found if entry is not None and not entering.waiting_of(entry).is_ready else None
+
+
+def _with_file(answer: Answer, content: bytes, digest: bytes) -> Answer:
+    """Note when the register does not know these very bytes, though it knows the record that they carry."""
+    entry = PublicEntry.objects.filter(kind=entering.ISSUE, digest=digest.hex()).first() if digest else None
+    if entry is None:
+        return answer
+    files = PublicEntry.objects.filter(certificate_id=entry.certificate_id, kind=entering.FILE)
+    if files.filter(digest=sha256(content).hexdigest()).exists():
+        return answer
+    note = Finding("certificates.finding.file_not_entered", Severity.NOTE)
+    return replace(answer, findings=(*answer.findings, note))
+
+
 def _find_older(content: bytes) -> papers.Read | None:
     """A file of before the seals, known by its SHA-256."""
-    from hashlib import sha256
-
     digest = sha256(content).hexdigest()
     found = _signed().filter(certificate__paper__digest=digest, certificate__paper__level="").first()
     if found is None:

@@ -22,6 +22,9 @@ from jiangang.kernel.register.models import (
 )
 from jiangang.methods.log import CosignerKey, VerifierKey, note_text, number_digest
 
+GOOD = 200
+"""What a witness answers when it has cosigned."""
+
 # The expression is that of the index in `migrations/0003_number_index.py`, letter for letter.
 _ISSUE_OF = """
 SELECT index FROM register_entry
@@ -184,13 +187,13 @@ def find_issue(number: str) -> int | None:
 
 
 def missing_witnesses(index: int) -> tuple[str, ...]:
-    """Who has not cosigned the newest signed checkpoint, when that holds the entry; else nobody is
-    asked yet.
+    """Who has not cosigned the newest signed checkpoint, when that holds the entry; else who did not cosign
+    when asked last, which keeps the next one from being signed.
     """
     origin = current_origin()
     signed = latest_publication(origin) if origin else None
     if signed is None or index >= signed.size:
-        return ()
+        return tuple(each.name for each in list_witnesses() if each.heard_at and each.status != GOOD)
     there = set(signed.cosignatures.values_list("witness", flat=True))
     return tuple(each.name for each in list_witnesses() if each.name not in there)
 

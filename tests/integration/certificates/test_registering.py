@@ -128,7 +128,7 @@ def test_a_paper_withdrawn_before_its_hand_out_stays_in(case: Any) -> None:
     act("withdraw", "signatory", certificate_id=certificate.pk, reason="收货人申请更正")
     publish()
     found = codes_of(Refused, "issue", "signatory", certificate_id=certificate.pk)
-    assert found == ["methods.finding.act_not_possible"]
+    assert found == ["methods.finding.no_act_possible"]
     assert [kind for kind, _ in entries(certificate)] == ["issue", "withdrawal"]
     assert entries(certificate)[1][1]["reason"] == "收货人申请更正"
     assert state_of(asked(certificate.number, Path("none"), offline=False)) == "withdrawn"

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.ranking.families import Counts, RateCounts, RatioCounts
@@ -132,6 +131,8 @@ def _priors(counts: Counts, middle: float) -> tuple[Floats, Floats, Floats]:
 
 def _maximum(counts: Counts, pooled: float, place: Floats, size: Floats) -> tuple[float, float]:
     """Scaled mean and size of the likeliest prior; infinite size unless a finite one is better."""
+    from scipy.optimize import minimize  # a second of start-up that few commands need
+
     limit = math.log(MOST)
     likeliest = int(np.argmax(counts.likelihood(place, size)))
     found = minimize(

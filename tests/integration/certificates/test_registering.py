@@ -176,8 +176,8 @@ def test_the_desk_waits_and_then_needs_one_click(case: Any) -> None:
     assert "Waits for the public register, entry 1" in waiting
     assert f'hx-get="{page}issue/state/"' in waiting
     assert f'action="{page}issue/"' not in waiting
-    refused = client.post(f"{page}issue/", {})
-    assert refused.status_code == 422
+    assert client.post(f"{page}issue/", {}).status_code == 422
+    assert client.get(f"{page}print/").status_code == 404
     publish()
     part = client.get(f"{page}issue/state/", headers={"hx-request": "true"}).content.decode()
     assert f'action="{page}issue/"' in part

@@ -150,12 +150,12 @@ def list_to_archive(*, before: datetime, most: int = 1000) -> list[int]:
 
 
 def pictures_of(certificate_id: int) -> list[bytes]:
-    """The pages of a signed certificate as PNG. The caller has checked its reader. Raises NotFound for a
-    draft.
+    """The pages of a handed-out certificate as PNG. The caller has checked its reader. Raises NotFound for
+    one that is not in the register and handed out yet: a print of it would be a paper in the world.
     """
     found = _found(Q(pk=certificate_id))
     signed = getattr(found, "signed", None)
-    if signed is None:
+    if signed is None or getattr(found, "paper", None) is None:
         raise NotFound(Finding("certificates.finding.not_found"))
     return page_pictures(get_kind(found.kind), signed)
 

@@ -235,7 +235,7 @@ def _pdf_action(found: queries.CertificateView, name: str) -> Action:
 
 
 def _print_action(found: queries.CertificateView) -> list[Action]:
-    if not found.digest:
+    if not found.paper_digest:
         return []
     return [
         Action(text("certificates.do.print"), reverse("certificates:print", args=[found.row.certificate_id]))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/certificates/<int:certificate_id>/", views.show, name="show"),
     path("desk/certificates/<int:certificate_id>/pdf/", views.download, name="pdf"),
     path("desk/certificates/<int:certificate_id>/print/", views.print_view, name="print"),
+    path("desk/certificates/<int:certificate_id>/issue/state/", views.show_issuing, name="issuing"),
     path("desk/certificates/<int:certificate_id>/<slug:name>/", views.act, name="act"),
     path("portal/certificates/", views.list_own, name="own_list"),
     path("portal/certificates/<int:certificate_id>/", views.show_own, name="own"),

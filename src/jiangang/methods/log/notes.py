@@ -4,7 +4,6 @@ Source of all of it: C2SP signed-note. The private key is never held here: a sig
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.log.lines import decode_strictly
 from jiangang.methods.register import method
 
 ED25519 = b"\x01"
@@ -51,8 +51,8 @@ class VerifierKey:
         """Read what `encode` writes; raises ValueError for anything else, a wrong key id included."""
         try:
             name, key_id, encoded = text.strip().split("+", 2)
-            raw = base64.b64decode(encoded, validate=True)
-        except (ValueError, binascii.Error) as error:
+            raw = decode_strictly(encoded)
+        except ValueError as error:
             raise ValueError("a verifier key reads <name>+<key id>+<base64>") from error
         if raw[:1] != ED25519:
             raise ValueError("only Ed25519 keys are known here")
@@ -172,8 +172,8 @@ def _take_apart(note: str | bytes) -> tuple[str, list[tuple[str, bytes]]]:
 def _signature(line: str) -> tuple[str, bytes]:
     name, space, encoded = line.removeprefix(DASH).partition(" ")
     try:
-        raw = base64.b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error) as error:
+        raw = decode_strictly(encoded)
+    except ValueError as error:
         raise _refused("note_malformed") from error
     if not line.startswith(DASH) or not space or not is_key_name(name) or len(raw) < 5:
         raise _refused("note_malformed")

@@ -13,12 +13,14 @@ from jiangang.kernel.permissions import Actor, check_subject
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound, raise_if_blocked
 from jiangang.port.certificates import permissions
+from jiangang.port.certificates.entering import once_a_field, read_entered
 from jiangang.port.certificates.gathering import gather, office_of
 from jiangang.port.certificates.indexing import index_certificate
 from jiangang.port.certificates.models import Certificate, CertificateText
 from jiangang.port.certificates.records import Choices, draft_record
 from jiangang.port.certificates.registry import Kind
 from jiangang.port.certificates.rules import check_case
+from jiangang.port.certificates.supporting import lists_of, supported
 
 TOLD = ("issue", "withdraw")
 """Acts that are published as events `certificates.certificate.<act>`."""
@@ -36,10 +38,11 @@ def record_of(
 
     Raises Refused with all findings.
     """
-    facts = gather(consignment_id, at)
-    findings = check_case(kind, facts, on=local_day(at))
+    entered = read_entered(kind, choices.entered, lists=lists_of(kind, at))
+    facts = supported(gather(consignment_id, at), entered, choices.documents)
+    findings = [*entered.findings, *check_case(kind, facts, on=local_day(at))]
     record = draft_record(kind, facts, office=office_of(at), remarks=remarks, choices=choices)
-    raise_if_blocked([*findings, *missing_characters(record, choices.fallback_fonts)])
+    raise_if_blocked([*once_a_field(findings), *missing_characters(record, choices.fallback_fonts)])
     return record
 
 

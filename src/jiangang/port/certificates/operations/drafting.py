@@ -1,8 +1,9 @@
 """Drafting, reviewing, sending back, giving up."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.permissions import Actor, check_subject, operation
@@ -23,6 +24,7 @@ from jiangang.port.certificates.operations.acting import (
 from jiangang.port.certificates.records import Choices
 from jiangang.port.certificates.registry import all_kinds, get_kind
 from jiangang.port.certificates.rules import check_withdrawal_reason
+from jiangang.port.certificates.supporting import Upload, keep
 
 
 @operation(permission=permissions.DRAFT)
@@ -33,6 +35,9 @@ def draft_certificate(
     remarks: str = "",
     spellings: Sequence[tuple[str, str]] = (),
     fallback_fonts: Sequence[str] = (),
+    entered: Mapping[str, Any] | None = None,
+    documents: Sequence[int] = (),
+    uploads: Sequence[Upload] = (),
     request_key: str = "",
     actor: Actor,
     at: datetime,
@@ -41,7 +46,8 @@ def draft_certificate(
 
     spellings: characters that the fonts lack, and how the actor confirms that they are written;
     fallback_fonts:
-    families that the actor chooses for them. Both stand in the record.
+    families that the actor chooses for them. Both stand in the record. entered: the kind's own facts as
+    typed; documents, uploads: what supports them, by id, or handed in with the draft.
 
     Raises Forbidden for a person with an interest or whose hand stays apart, Conflict when one is in force,
     Refused with all findings when a precondition of the kind is not met or a character cannot be printed.
@@ -58,7 +64,8 @@ def draft_certificate(
     in_force = Certificate.objects.filter(consignment_id=consignment_id, kind=kind)
     if in_force.exclude(state__in=("withdrawn", "abandoned")).exists():
         raise Conflict(finding_of("in_force", consignment=certificate.consignment.number))
-    choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key)
+    support = keep(certificate.consignment, documents, uploads, actor=actor, at=at)
+    choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key, entered or {}, support)
     record = record_of(get_kind(kind), consignment_id, remarks, at, choices)
     certificate.save()
     text = _write_text(certificate, record, remarks, None, actor=actor, at=at)
@@ -73,13 +80,23 @@ def redraft_certificate(
     remarks: str = "",
     spellings: Sequence[tuple[str, str]] = (),
     fallback_fonts: Sequence[str] = (),
+    entered: Mapping[str, Any] | None = None,
+    documents: Sequence[int] | None = None,
+    uploads: Sequence[Upload] = (),
     actor: Actor,
     at: datetime,
 ) -> Certificate:
-    """Draft anew what was sent back; the new text names the one that it replaces. As drafting."""
+    """Draft anew what was sent back; the new text names the one that it replaces. As drafting.
+
+    entered, documents: None keeps what the earlier text says.
+    """
     certificate = locked(certificate_id, actor)
     kind = get_kind(certificate.kind)
-    choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key)
+    said = Choices.of(latest_text(certificate).record)
+    documents = said.documents if documents is None else documents
+    support = keep(certificate.consignment, documents, uploads, actor=actor, at=at)
+    entered = said.entered if entered is None else entered
+    choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key, entered, support)
     record = record_of(kind, certificate.consignment_id, remarks, at, choices)
     text = _write_text(certificate, record, remarks, latest_text(certificate), actor=actor, at=at)
     act_on(certificate, "draft", actor=actor, at=at, rows=[text])

@@ -41,7 +41,7 @@ class Confirmation(UiForm):
 
 
 _LIST = (
-    Order("redraft", "draft", permissions.DRAFT, forms.RemarksForm, drafting.redraft_certificate),
+    Order("redraft", "draft", permissions.DRAFT, forms.FactsForm, drafting.redraft_certificate),
     Order("review", "review", permissions.REVIEW, forms.OpinionForm, drafting.review_certificate),
     Order("sign", "sign", permissions.SIGN, forms.OpinionForm, signing.sign_certificate),
     Order("issue", "issue", permissions.ISSUE, Confirmation, issuing.issue_certificate),

@@ -51,7 +51,8 @@ class VerifiedOut(Schema):
 
 class DraftIn(Schema):
     """A draft to be made. spellings: pairs of a character that the fonts lack and how it is written
-    instead.
+    instead; entered: the kind's own facts by field, as a form would be filled in (a table as a list of rows);
+    documents: ids of documents of the case that support them.
     """
 
     consignment_id: int
@@ -59,6 +60,8 @@ class DraftIn(Schema):
     remarks: str = ""
     spellings: list[tuple[str, str]] = []
     fallback_fonts: list[str] = []
+    entered: dict[str, Any] = {}
+    documents: list[int] = []
 
 
 class CodeIn(Schema):
@@ -135,6 +138,8 @@ def draft(
         remarks=order.remarks,
         spellings=order.spellings,
         fallback_fonts=order.fallback_fonts,
+        entered=order.entered,
+        documents=order.documents,
         request_key=idempotency_key[:80],
         actor=request.actor,  # type: ignore[attr-defined]
         at=request.now,  # type: ignore[attr-defined]

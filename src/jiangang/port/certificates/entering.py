@@ -203,7 +203,9 @@ def _plain(value: Decimal) -> str:
 
 
 def _code(field: Field | Column, raw: Any, place: _Place) -> dict[str, str]:
-    typed = plain_number(str(raw.get("code", "") if isinstance(raw, Mapping) else raw)).text
+    captured = plain_number(str(raw.get("code", "") if isinstance(raw, Mapping) else raw))
+    place.add(captured.findings(PREFIX + place.name))
+    typed = captured.text
     if field.list:
         if place.lists is None and isinstance(raw, Mapping):
             return {"code": typed, "zh": str(raw.get("zh", "")), "en": str(raw.get("en", ""))}

@@ -108,7 +108,8 @@ class CaseFacts:
         """Whether a clause's condition is true of the case.
 
         `always`, `inspected`, `document_released`; of what was entered `entered.FIELD` (it says something),
-        `without.FIELD` (it says nothing), `entered.FIELD=CODE|CODE` (it says one of these codes); FIELD may go into a map: `a.b`.
+        `without.FIELD` (it says nothing), `entered.FIELD=CODE|CODE` (it says one of these codes); FIELD may
+        go into a map: `a.b`.
         """
         source, dot, wanted = condition.partition(".")
         if dot:

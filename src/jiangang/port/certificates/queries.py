@@ -19,7 +19,9 @@ from jiangang.port.certificates import permissions
 from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
 from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.supporting import CaseDocument, candidates
 from jiangang.port.certificates.workflow import PUBLIC
+from jiangang.port.declarations import api as declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,15 @@ def find_in_force(consignment_id: int) -> list[CertificateRow]:
     """Certificates of a consignment that are drafted, signed or issued and not withdrawn."""
     rows = Certificate.objects.select_related("consignment__importer").filter(consignment_id=consignment_id)
     return [_row(each, "en") for each in rows.exclude(state__in=("withdrawn", "abandoned"))]
+
+
+def documents_of(case: str, actor: Actor) -> list[CaseDocument]:
+    """The documents of a case that a draft may rest on; none for a case that the actor may not draft for."""
+    found = declarations.find_consignment(case)
+    if found is None:
+        return []
+    check_subject(actor, permissions.DRAFT, found)
+    return candidates(case)
 
 
 def verify_paper(number: str, code: str) -> Verified:

@@ -3,19 +3,24 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
-from jiangang.methods.findings import Finding
+from jiangang.methods.findings import Finding, Severity
 from jiangang.port.certificates import acts, permissions, queries
-from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.entered_forms import words_of
+from jiangang.port.certificates.entering import read_entered
+from jiangang.port.certificates.registry import Kind, all_kinds, get_kind
+from jiangang.port.certificates.wordings import shown_entered
 from jiangang.port.certificates.workflow import CERTIFICATE, TONES
 from jiangang.ui import dates
 from jiangang.ui.components import Action, ApprovalLine, Crumb, Empty, Link, Status, Step, Summary, SummaryRow
-from jiangang.ui.findings import FindingsList
+from jiangang.ui.findings import FindingsList, sentence
 from jiangang.ui.tables import Column, Filter, Table
 
 STATIONS = (("draft", "drafting"), ("review", "reviewing"), ("sign", "signing"), ("issue", "issuing"))
@@ -123,7 +128,53 @@ def facts(record: dict[str, Any]) -> Summary:
         "lines": "; ".join(f"{line['hs_code']} {both(line['goods'])}" for line in record["lines"]),
         "remarks": record["remarks"] or nothing,
     }
-    return Summary([SummaryRow(text(f"certificates.page.{key}"), value) for key, value in values.items()])
+    rows = [SummaryRow(text(f"certificates.page.{key}"), value) for key, value in values.items()]
+    return Summary([*rows, *_entered_rows(record)])
+
+
+def _entered_rows(record: dict[str, Any]) -> list[SummaryRow]:
+    kind = all_kinds().get(record["kind"])
+    if kind is None or "entered" not in record:
+        return []
+    language = words_of(get_language() or "")
+    rows = [
+        SummaryRow(each["label"][language], _said(each, language))
+        for each in shown_entered(kind, record).values()
+        if each[language]
+    ]
+    supports = "; ".join(each["name"] for each in record["documents"])
+    return [*rows, SummaryRow(text("certificates.form.documents"), supports)] if supports else rows
+
+
+def _said(each: dict[str, Any], language: str) -> str:
+    if not each["rows"]:
+        return str(each[language])
+    return "; ".join(" | ".join(cell[language] for cell in row) for row in each["rows"])
+
+
+def draft_context(request: HttpRequest, kind: Kind | None, consignment: str) -> dict[str, Any]:
+    """Title and frame of the page on which a draft is begun."""
+    title = text("certificates.form.title")
+    lead = text("certificates.form.lead")
+    if kind is not None and kind.entered:
+        title = text("certificates.form.title_of", kind=kind.title(request.actor.language))
+        lead = text("certificates.form.lead_facts", consignment=consignment)
+    return {
+        "title": title,
+        "lead": lead,
+        "submit_label": text("certificates.do.draft"),
+        "cancel_url": reverse("certificates:list"),
+        "crumbs": [Crumb(text("certificates.list.title"), reverse("certificates:list"))],
+    }
+
+
+def tell_changes(request: HttpRequest, kind: Kind | None, typed: dict[str, Any]) -> None:
+    """Show every letter that was changed when what was typed was made plain."""
+    if kind is None:
+        return
+    for finding in read_entered(kind, typed).findings:
+        if finding.severity is Severity.NOTE:
+            messages.info(request, sentence(finding))
 
 
 def both(name: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What supports the facts that a drafter enters: the case's documents, and the dated code lists to choose from."""
+"""What supports the facts that a drafter enters: documents of the case, and code lists to choose from."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

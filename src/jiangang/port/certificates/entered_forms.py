@@ -7,7 +7,7 @@ from django import forms
 
 from jiangang.kernel.documents import api as documents
 from jiangang.kernel.texts import text
-from jiangang.port.certificates.entering import PREFIX
+from jiangang.port.certificates.entered import PREFIX
 from jiangang.port.certificates.registry import LANGUAGES, Column, Field, Kind
 from jiangang.port.certificates.supporting import CaseDocument, Upload
 from jiangang.ui.forms import UiForm, UploadField

@@ -13,8 +13,8 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Severity
 from jiangang.port.certificates import acts, permissions, queries
+from jiangang.port.certificates.entered import read_entered
 from jiangang.port.certificates.entered_forms import words_of
-from jiangang.port.certificates.entering import read_entered
 from jiangang.port.certificates.registry import Kind, all_kinds, get_kind
 from jiangang.port.certificates.wordings import shown_entered
 from jiangang.port.certificates.workflow import CERTIFICATE, TONES

@@ -12,7 +12,7 @@ from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.permissions import Actor
 from jiangang.methods.findings import Finding, raise_if_blocked
-from jiangang.port.certificates.entering import Entered
+from jiangang.port.certificates.entered import Entered
 from jiangang.port.certificates.facts import CaseFacts, SupportingDocument
 from jiangang.port.certificates.registry import Kind
 from jiangang.port.declarations import api as declarations

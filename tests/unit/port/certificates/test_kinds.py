@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jiangang.kernel.papers.glyphs import check_characters
-from jiangang.port.certificates.entering import example_facts, once_a_field
+from jiangang.port.certificates.entered import example_facts, once_a_field
 from jiangang.port.certificates.facts import CaseFacts, Name
 from jiangang.port.certificates.records import draft_record, signed_record
 from jiangang.port.certificates.registry import all_kinds, get_kind, read_kind

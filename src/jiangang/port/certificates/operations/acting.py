@@ -13,7 +13,7 @@ from jiangang.kernel.permissions import Actor, check_subject
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound, raise_if_blocked
 from jiangang.port.certificates import permissions
-from jiangang.port.certificates.entering import once_a_field, read_entered
+from jiangang.port.certificates.entered import once_a_field, read_entered
 from jiangang.port.certificates.gathering import gather, office_of
 from jiangang.port.certificates.indexing import index_certificate
 from jiangang.port.certificates.models import Certificate, CertificateText

@@ -52,10 +52,11 @@ class VerifiedOut(Schema):
 class DraftIn(Schema):
     """A draft to be made. spellings: pairs of a character that the fonts lack and how it is written
     instead; entered: the kind's own facts by field, as a form would be filled in (a table as a list of rows);
-    documents: ids of documents of the case that support them.
+    documents: ids of documents of the case that support them. A kind
+    about a vessel has no consignment.
     """
 
-    consignment_id: int
+    consignment_id: int | None = None
     kind: str
     remarks: str = ""
     spellings: list[tuple[str, str]] = []

@@ -47,7 +47,7 @@ def add_fields(
 
 
 def entered_of(kind: Kind, cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, by field of the kind, as `entering.read_entered` takes it."""
+    """What was typed, by field of the kind, as `entered.read_entered` takes it."""
     found: dict[str, Any] = {}
     for field in kind.entered:
         typed = cleaned.get(PREFIX + field.name, "")

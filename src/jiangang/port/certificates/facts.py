@@ -74,7 +74,7 @@ class CaseFacts:
     """All that a certificate of one consignment or vessel may say.
 
     direction: `import` or `export`; measure: what the decision on the case ordered; entered: what the drafter
-    entered, by field, in the form of `entering.read_entered`; documents: what supports it.
+    entered, by field, in the form of `entered.read_entered`; documents: what supports it.
     """
 
     consignment: str = ""

@@ -107,6 +107,8 @@ class DraftForm(FactsForm):
         if kind is not None and kind.entered:
             self.fields["facts"] = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
             self.fields["consignment"].widget = self.fields["kind"].widget = forms.HiddenInput()
+        if kind is not None and kind.subject == "vessel":
+            self.fields["consignment"].required = False
         self.order_fields(first)
 
 

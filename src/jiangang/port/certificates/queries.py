@@ -32,7 +32,7 @@ class CertificateRow:
     number: str
     kind: str
     consignment: str
-    consignment_id: int
+    consignment_id: int | None
     firm: str
     state: str
     drafted_at: datetime
@@ -165,6 +165,8 @@ def find_in_force(consignment_id: int) -> list[CertificateRow]:
 
 def documents_of(case: str, actor: Actor) -> list[CaseDocument]:
     """The documents of a case that a draft may rest on; none for a case that the actor may not draft for."""
+    if case.startswith("vessel:"):
+        return candidates(case)
     found = declarations.find_consignment(case)
     if found is None:
         return []
@@ -208,12 +210,12 @@ def _found(wanted: Q) -> Certificate:
 
 
 def _row(each: Certificate, language: str) -> CertificateRow:
-    importer = each.consignment.importer
+    importer = each.consignment.importer if each.consignment else None
     return CertificateRow(
         certificate_id=each.pk,
         number=each.number or "",
         kind=each.kind,
-        consignment=each.consignment.number,
+        consignment=each.case,
         consignment_id=each.consignment_id,
         firm=importer.name_in(language) if importer else "",
         state=each.state,

@@ -72,7 +72,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
 def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[str, Any]:
     """Everything that the desk's page of a certificate shows."""
     actor = request.actor
-    orders = acts.possible(found, actor)
+    orders = acts.possible(found, actor, request.now)
     against = {order.name: acts.against(order, found, actor, request.now) for order in orders}
     refusals = list({each.code: each for found_ones in against.values() for each in found_ones}.values())
     allowed = [order for order in orders if not against[order.name]]
@@ -99,10 +99,13 @@ def own_context(request: HttpRequest, found: queries.CertificateView) -> dict[st
 
 def approval_line(found: queries.CertificateView, language: str) -> ApprovalLine:
     """拟稿 → 审核 → 签发 → 发证, each with name, time and opinion."""
-    done = {step.act: step for step in found.steps}
-    last = [step.act for step in found.steps]
+    last = [step.act.removesuffix("_alone") for step in found.steps]
+    done = dict(zip(last, found.steps, strict=True))
+    alone = any(step.act == "draft_alone" for step in found.steps)
     steps, open_station = [], True
     for act, key in STATIONS:
+        if alone and act == "review":
+            continue
         label, step = text(f"certificates.page.{key}"), done.get(act)
         sent_back = "send_back" in last and last.index("send_back") > max(
             (place for place, name in enumerate(last) if name == act), default=-1
@@ -156,9 +159,12 @@ def draft_context(request: HttpRequest, kind: Kind | None, consignment: str) -> 
     """Title and frame of the page on which a draft is begun."""
     title = text("certificates.form.title")
     lead = text("certificates.form.lead")
-    if kind is not None and kind.entered:
+    if kind is not None and kind.subject == "vessel":
         title = text("certificates.form.title_of", kind=kind.title(request.actor.language))
-        lead = text("certificates.form.lead_facts", consignment=consignment)
+        lead = text("certificates.form.lead_vessel")
+    elif kind is not None and kind.entered:
+        title = text("certificates.form.title_of", kind=kind.title(request.actor.language))
+        lead = text("certificates.form.lead_facts", consignment=consignment or "—")
     return {
         "title": title,
         "lead": lead,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from jiangang.kernel.codes import api as codes
 from jiangang.kernel.documents import api as documents
@@ -63,13 +62,12 @@ def candidates(case: str) -> list[CaseDocument]:
 
 
 def keep(
-    consignment: Any, chosen: Iterable[int], uploads: Sequence[Upload], *, actor: Actor, at: datetime
+    case: str, chosen: Iterable[int], uploads: Sequence[Upload], *, actor: Actor, at: datetime
 ) -> tuple[int, ...]:
     """Keep what is handed in with the draft, and answer the ids of all documents that support it.
 
     Raises Refused for a document that is not of the case, and as `store_document` does.
     """
-    case = consignment.number
     wanted = tuple(dict.fromkeys(chosen))
     known = {each.id for each in candidates(case)}
     strange = [each for each in wanted if each not in known]
@@ -103,4 +101,4 @@ def supported(facts: CaseFacts, entered: Entered, document_ids: Sequence[int]) -
 
 def subject_of(case: str) -> str:
     """The record that documents of a case belong to."""
-    return f"consignment:{case}"
+    return case if case.startswith("vessel:") else f"consignment:{case}"

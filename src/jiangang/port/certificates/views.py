@@ -83,11 +83,13 @@ def _draft_form(request: HttpRequest) -> forms.DraftForm:
 
 def _draft(request: HttpRequest, form: forms.DraftForm) -> Any:
     values = form.cleaned_data
+    words = {**form.words, "kind": values["kind"], "request_key": values["request_key"]}
+    if form.kind is not None and form.kind.subject == "vessel":
+        return _done(form, drafting.draft_certificate, request, words)
     found = declarations.find_consignment(values["consignment"])
     if found is None:
         form.add_findings([showing.consignment_unknown(values["consignment"])])
         return None
-    words = {**form.words, "kind": values["kind"], "request_key": values["request_key"]}
     return _done(form, drafting.draft_certificate, request, {"consignment_id": found.id, **words})
 
 

@@ -67,7 +67,22 @@ def test_invalid_examples_give_their_findings(code: str, name: str, data: dict[s
     assert Counter(finding.code for finding in found) == Counter(data["findings"])
 
 
-@pytest.mark.parametrize(("code", "name", "data"), VALID)
+def printed_of(code: str, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The record of an example as signed, and what its paper reads."""
+    from jiangang.kernel.papers import api as papers
+    from jiangang.port.certificates.records import paper_data
+
+    kind = get_kind(code)
+    draft = draft_record(kind, example_facts(kind, data)[0], office=OFFICE, remarks="见附页")
+    days = kind.validity_days
+    signatory = Name("王立新", "Wang Lixin")
+    record = signed_record(draft, number="N-1", issued_on=DAY, signatory=signatory, validity_days=days)
+    text = "HTTPS://CIQ.EXAMPLE/C/" + "ABCDEFGH234567" * 26
+    words = {"qr_text": text, "address": "https://ciq.example/verify/", "code": "AB12"}
+    return record, paper_data(kind, record, qr=papers.qr_svg(text), **words)
+
+
+@pytest.mark.parametrize(("code", "name", "data"), VALID, ids=[f"{code}-{name}" for code, name, _ in VALID])
 def test_valid_examples_are_printed(code: str, name: str, data: dict[str, Any]) -> None:
     import io
     from datetime import UTC, datetime
@@ -75,25 +90,38 @@ def test_valid_examples_are_printed(code: str, name: str, data: dict[str, Any]) 
     from pypdf import PdfReader
 
     from jiangang.kernel.papers import api as papers
-    from jiangang.port.certificates.records import paper_data
 
-    kind = get_kind(code)
-    draft = draft_record(kind, example_facts(kind, data)[0], office=OFFICE, remarks="见附页")
-    record = signed_record(draft, number="N-1", issued_on=DAY, signatory=Name("王立新", "Wang Lixin"))
-    words = {
-        "qr": papers.qr_svg("N-1"),
-        "qr_text": "N-1",
-        "address": "https://ciq.example/verify/",
-        "code": "AB12",
-    }
-    made = papers.render(
-        kind.template, paper_data(kind, record, **words), dated=datetime(2026, 11, 24, tzinfo=UTC)
-    )
-    text = PdfReader(io.BytesIO(made)).pages[0].extract_text()
-    assert kind.title("zh-hans") in text
-    assert "王立新" in text
+    kind, (record, said) = get_kind(code), printed_of(code, data)
+    made = papers.render(kind.template, said, dated=datetime(2026, 11, 24, tzinfo=UTC))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+    assert kind.title("zh-hans") in pages[0]
+    assert "王立新" in pages[-1], "the signature stands where the certified stands"
+    assert "".join(record["clauses"][-1]["zh"].split()) in "".join(pages[-1].split())
+    assert 1 <= len(pages) <= 2
+    assert all("N-1" in page for page in pages)
+    plain = "".join("".join(pages).split())
     for line in record["lines"]:
-        assert line["goods"]["zh"] in text
+        assert line["goods"]["zh"] in plain
+    for clause in record["clauses"]:
+        assert "".join(clause["zh"].split()) in plain
+        assert all("".join(each["number"].split()) in plain for each in clause["evidence"])
+
+
+@pytest.mark.parametrize(("code", "name", "data"), VALID, ids=[f"{code}-{name}" for code, name, _ in VALID])
+def test_every_page_of_an_example_reads_back_and_stays_within_its_margins(
+    code: str, name: str, data: dict[str, Any]
+) -> None:
+    from jiangang.kernel.papers import api as papers
+
+    _, said = printed_of(code, data)
+    for picture in papers.page_pictures(get_kind(code).template, said):
+        grey = papers.grey_of(picture)
+        assert papers.read_codes(grey) == [said["qr_text"]]
+        border = int(grey.shape[1] * 10 / 210)
+        assert grey[:, :border].min() > 250
+        assert grey[:, -border:].min() > 250
+        assert grey[:border, :].min() > 250
+        assert grey[-border:, :].min() > 250
 
 
 def test_a_long_list_of_goods_goes_on_overleaf_with_its_number() -> None:

@@ -49,8 +49,8 @@ class _Place:
     row: int | None = None
     findings: list[Finding] | None = None
 
-    def tell(self, code: str, severity: Severity = Severity.ERROR, **params: object) -> None:
-        words = {"field": self.label("zh"), "field_en": self.label("en"), **params}
+    def find_fault(self, code: str, severity: Severity = Severity.ERROR, **params: object) -> None:
+        words = {"field": f"{self.label('zh')} {self.label('en')}", **params}
         found = Finding(f"certificates.finding.{code}", severity, PREFIX + self.name, words, row=self.row)
         self.add([found])
 
@@ -126,7 +126,7 @@ def _text(field: Field | Column, raw: Any, place: _Place) -> str:
     captured = plain_name(str(raw).replace("\r\n", "\n"))
     place.add(captured.findings(PREFIX + place.name))
     if len(captured.text) > field.longest:
-        place.tell("entered_too_long", length=len(captured.text), longest=field.longest)
+        place.find_fault("entered_too_long", length=len(captured.text), longest=field.longest)
     return captured.text
 
 
@@ -134,7 +134,7 @@ def _number(field: Field | Column, raw: Any, place: _Place) -> str:
     captured = plain_number(str(raw))
     place.add(captured.findings(PREFIX + place.name))
     if len(captured.text) > field.longest:
-        place.tell("entered_too_long", length=len(captured.text), longest=field.longest)
+        place.find_fault("entered_too_long", length=len(captured.text), longest=field.longest)
     if not field.scheme:
         return captured.text
     number = normalise_number(field.scheme, captured.text)
@@ -157,7 +157,7 @@ def _day(field: Field | Column, raw: Any, place: _Place) -> str:
             return datetime.strptime(typed, form).date().isoformat()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
-    place.tell("entered_no_day", value=str(raw)[:60])
+    place.find_fault("entered_no_day", value=str(raw)[:60])
     return ""
 
 
@@ -166,13 +166,13 @@ def _decimal(field: Field | Column, raw: Any, place: _Place) -> str:
     place.add(captured.findings(PREFIX + place.name))
     value = _digits(captured.text)
     if value is None:
-        place.tell("entered_no_number", value=str(raw)[:60])
+        place.find_fault("entered_no_number", value=str(raw)[:60])
         return ""
     limits = {"above": field.above, "least": field.least, "most": field.most}
     below = (field.above and value <= Decimal(field.above)) or (field.least and value < Decimal(field.least))
     if below or (field.most and value > Decimal(field.most)):
         said = "; ".join(f"{LIMITS[name]} {limit}" for name, limit in limits.items() if limit)
-        place.tell("entered_out_of_range", value=captured.text, limits=said)
+        place.find_fault("entered_out_of_range", value=captured.text, limits=said)
     return _plain(value)
 
 
@@ -182,7 +182,7 @@ LIMITS = {"above": ">", "least": "≥", "most": "≤"}
 def _count(field: Field | Column, raw: Any, place: _Place) -> str:
     found = _decimal(field, raw, place)
     if "." in found:
-        place.tell("entered_no_whole_number", value=found)
+        place.find_fault("entered_no_whole_number", value=found)
     return found
 
 
@@ -213,13 +213,13 @@ def _code(field: Field | Column, raw: Any, place: _Place) -> dict[str, str]:
         wanted = typed.upper()
         if wanted in known:
             return {"code": wanted, **known[wanted]}
-        place.tell("entered_not_listed", value=typed, list=field.list)
+        place.find_fault("entered_not_listed", value=typed, list=field.list)
         return {}
     for code in field.options:
         option = place.kind.option(place.options_of, code)
         if typed.casefold() in {plain_number(word).text.casefold() for word in option.values()}:
             return option
-    place.tell("entered_no_option", value=typed, options=", ".join(field.options))
+    place.find_fault("entered_no_option", value=typed, options=", ".join(field.options))
     return {}
 
 
@@ -232,14 +232,14 @@ def _survey(field: Field | Column, raw: Any, place: _Place) -> dict[str, Any]:
 def _table(field: Field, raw: Any, place: _Place) -> list[dict[str, Any]]:
     rows = list(_typed_rows(field, raw)) if isinstance(raw, str) else list(enumerate(raw, start=1))
     if len(rows) > MOST_ROWS:
-        place.tell("entered_too_many_rows", rows=len(rows), most=MOST_ROWS)
+        place.find_fault("entered_too_many_rows", rows=len(rows), most=MOST_ROWS)
         rows = rows[:MOST_ROWS]
     found = []
     for number, cells in rows:
         if isinstance(cells, list | tuple):
             if len(cells) > len(field.columns):
                 here = replace(place, row=number)
-                here.tell("entered_too_many_columns", columns=len(field.columns), given=len(cells))
+                here.find_fault("entered_too_many_columns", columns=len(field.columns), given=len(cells))
             names = [column.name for column in field.columns]
             cells = dict(zip(names, cells, strict=False))
         found.append(_row(field, number, dict(cells), place))
@@ -259,6 +259,6 @@ def _row(field: Field, number: int, cells: dict[str, Any], place: _Place) -> dic
         here = replace(place, column=column.name, row=number)
         value = _read(column, cells.get(column.name), here)
         if value is None and column.required:
-            here.tell("entered_cell_missing")
+            here.find_fault("entered_cell_missing")
         found[column.name] = "" if value is None else value
     return found

@@ -78,7 +78,9 @@ def check_direction(case: CertificateCase) -> list[Finding]:
     wanted = case.kind.direction
     if wanted not in ("import", "export") or case.facts.direction in ("", wanted):
         return []
-    return [told(f"wanted_{wanted}", consignment=case.facts.consignment)]
+    if wanted == "import":
+        return [told("wanted_import", consignment=case.facts.consignment)]
+    return [told("wanted_export", consignment=case.facts.consignment)]
 
 
 @rule(applies_from=FIRST_DAY, citation=PRACTICE)

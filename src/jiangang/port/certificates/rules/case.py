@@ -30,5 +30,5 @@ def told(name: str, *, field: str = "", **params: object) -> Finding:
 
 def told_of(kind: Kind, field: str, name: str, *, row: int | None = None, **params: object) -> Finding:
     """A finding about a field that the drafter entered, named by its labels."""
-    words = {"field": kind.label(field, "zh"), "field_en": kind.label(field, "en"), **params}
+    words = {"field": f"{kind.label(field, 'zh')} {kind.label(field, 'en')}", **params}
     return Finding(f"certificates.finding.{name}", Severity.ERROR, ENTERED_FIELD + field, words, row=row)

@@ -104,7 +104,11 @@ def _fields(kind: Kind, field: Field, language: str) -> dict[str, forms.Field]:
 
 
 def _field(kind: Kind, field: Field, label: str, language: str) -> forms.Field:
-    common = {"label": label, "help_text": _hint(kind, field, language), "required": field.required}
+    common: dict[str, Any] = {
+        "label": label,
+        "help_text": _hint(kind, field, language),
+        "required": field.required,
+    }
     if field.type == "code" and field.options:
         words = [(code, kind.option(field.name, code)[language]) for code in field.options]
         return forms.ChoiceField(choices=[("", "—"), *words], **common)

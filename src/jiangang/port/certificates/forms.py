@@ -71,7 +71,7 @@ class FactsForm(CharactersForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.of_kind = kind
         if kind is not None and limits is not None:
             entered_forms.add_fields(self, kind, language, found, limits)
         last = ("remarks", "spellings", "fallback_fonts")
@@ -82,11 +82,11 @@ class FactsForm(CharactersForm):
         """The arguments of the operation, as this form was filled in."""
         cleaned = self.cleaned_data
         said = {key: cleaned[key] for key in ("remarks", "spellings", "fallback_fonts")}
-        if self.kind is None or not self.kind.entered:
+        if self.of_kind is None or not self.of_kind.entered:
             return said
         return {
             **said,
-            "entered": entered_forms.entered_of(self.kind, cleaned),
+            "entered": entered_forms.entered_of(self.of_kind, cleaned),
             "documents": [int(each) for each in cleaned.get("documents", ())],
             "uploads": entered_forms.uploads_of(cleaned),
         }

@@ -42,7 +42,7 @@ def list_own(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft a certificate of a consignment: which kind, then the facts that the kind asks its drafter for."""
     form = _draft_form(request)
-    kind = form.kind
+    kind = form.of_kind
     if request.method == "POST" and "facts" not in request.POST and kind is not None and kind.entered:
         asked = urlencode({"consignment": request.POST.get("consignment", "").strip(), "kind": kind.code})
         return redirect(f"{reverse('certificates:draft')}?{asked}")
@@ -84,7 +84,7 @@ def _draft_form(request: HttpRequest) -> forms.DraftForm:
 def _draft(request: HttpRequest, form: forms.DraftForm) -> Any:
     values = form.cleaned_data
     words = {**form.words, "kind": values["kind"], "request_key": values["request_key"]}
-    if form.kind is not None and form.kind.subject == "vessel":
+    if form.of_kind is not None and form.of_kind.subject == "vessel":
         return _done(form, drafting.draft_certificate, request, words)
     found = declarations.find_consignment(values["consignment"])
     if found is None:

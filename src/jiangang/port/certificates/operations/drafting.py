@@ -149,7 +149,7 @@ def _give_subject(certificate: Certificate, consignment_id: int | None, entered:
 
 
 def _check_none_in_force(certificate: Certificate) -> None:
-    rows = Certificate.objects.filter(consignment_id=certificate.consignment_id, kind=certificate.kind)
+    rows = Certificate.objects.filter(consignment=certificate.consignment, kind=certificate.kind)
     if rows.exclude(state__in=("withdrawn", "abandoned")).exists():
         raise Conflict(finding_of("in_force", consignment=certificate.case))
 

@@ -79,7 +79,7 @@ def check_paper(certificate: Any, *words: str) -> None:
     [
         ("phytosanitary", ("植物检疫证书", "Phytosanitary".upper(), "Allium sativum")),
         ("origin_asean_e", ("格式 E", "Siam Produce Trading Co., Ltd.", "XD-20261187")),
-        ("health", ("卫生证书", "Chlorpyrifos")),
+        ("health", ("卫生证书", "Total plate count")),
         ("treatment", ("熏蒸/消毒证书", "methyl bromide")),
     ],
 )
@@ -185,6 +185,8 @@ def test_the_facts_are_entered_at_the_desk(exported: Any) -> None:
         values |= {f"entered-{name}": pair["zh"], f"entered-{name}-en": pair["en"]}
     values["entered-destination"] = "ＮＬ"
     sent = {**start, **values, "facts": "1", "request_key": "k"}
+    empty = drafter.post("/desk/certificates/draft/", {**start, "facts": "1"}).content.decode()
+    assert "Number and description of packages is missing: fill it in." in empty
     page = drafter.post("/desk/certificates/draft/", {**sent, "entered-duration": "five"})
     assert page.status_code == 422
     assert "five is no number" in page.content.decode()

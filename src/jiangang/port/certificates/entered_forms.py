@@ -27,6 +27,7 @@ def add_fields(
     """Put the kind's entered fields on a form, then the documents to choose and one to hand in."""
     for field in kind.entered:
         for name, made in _fields(kind, field, words_of(language)).items():
+            made.error_messages["required"] = text("ui.form.fill_in", label=str(made.label))
             form.fields[name] = made
     if not kind.entered:
         return

@@ -10,8 +10,9 @@ from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding
 from jiangang.port.certificates import forms, permissions
 from jiangang.port.certificates.operations import drafting, issuing, signing, withdrawing
+from jiangang.port.certificates.operations.attending import attended, attended_by, is_alone
 from jiangang.port.certificates.queries import CertificateView
-from jiangang.port.certificates.workflow import CERTIFICATE
+from jiangang.port.certificates.workflow import ATTEND, CERTIFICATE
 from jiangang.ui.forms import UiForm
 
 
@@ -41,9 +42,11 @@ class Confirmation(UiForm):
 
 
 _LIST = (
-    Order("redraft", "draft", permissions.DRAFT, forms.RemarksForm, drafting.redraft_certificate),
+    Order("redraft", "draft", permissions.DRAFT, forms.FactsForm, drafting.redraft_certificate),
     Order("review", "review", permissions.REVIEW, forms.OpinionForm, drafting.review_certificate),
     Order("sign", "sign", permissions.SIGN, forms.OpinionForm, signing.sign_certificate),
+    Order("redraft_alone", "draft_alone", permissions.DRAFT, forms.FactsForm, drafting.redraft_certificate),
+    Order("sign_alone", "sign_alone", permissions.SIGN, forms.OpinionForm, signing.sign_certificate),
     Order("issue", "issue", permissions.ISSUE, Confirmation, issuing.issue_certificate),
     Order("send_back", "send_back", permissions.SEND_BACK, forms.OpinionForm, drafting.send_back_certificate),
     Order("abandon", "abandon", permissions.DRAFT, Confirmation, drafting.abandon_certificate),
@@ -56,9 +59,14 @@ TONES = {"send_back": "secondary", "abandon": "secondary", "withdraw": "danger"}
 """Tones of the buttons that are not the way forward."""
 
 
-def possible(found: CertificateView, actor: Actor) -> list[Order]:
-    """Acts that the table knows from here and whose permission the actor holds."""
-    known = {each.act for each in CERTIFICATE.acts_from(found.row.state)}
+def possible(found: CertificateView, actor: Actor, at: datetime) -> list[Order]:
+    """Acts that the table knows from here, of the kind's hands, whose permission the actor holds."""
+    alone = is_alone(found.row.kind, at)
+    known = {
+        each.act
+        for each in CERTIFICATE.acts_from(found.row.state)
+        if not each.hands or (each.hands == ATTEND) == alone
+    }
     return [order for order in ACTS.values() if order.act in known and order.permission in actor.permissions]
 
 
@@ -67,4 +75,8 @@ def against(order: Order, found: CertificateView, actor: Actor, at: datetime) ->
     if order.permission not in actor.permissions:
         return [Finding("permissions.finding.not_held", params={"permission": str(order.permission)})]
     hand = next(each.hands for each in CERTIFICATE.transitions if each.act == order.act)
+    if hand and (hand == ATTEND) != is_alone(found.row.kind, at):
+        return [Finding("certificates.finding.hand_of_another_kind")]
+    if order.act == "sign_alone" and not attended_by(found, actor):
+        return [attended()]
     return workflow.check_hands(found.row.consignment, hand, actor=actor, at=at)

@@ -55,14 +55,18 @@ class VerifiedOut(Schema):
 
 class DraftIn(Schema):
     """A draft to be made. spellings: pairs of a character that the fonts lack and how it is written
-    instead.
+    instead; entered: the kind's own facts by field, as a form would be filled in (a table as a list of rows);
+    documents: ids of documents of the case that support them. A kind
+    about a vessel has no consignment.
     """
 
-    consignment_id: int
+    consignment_id: int | None = None
     kind: str
     remarks: str = ""
     spellings: list[tuple[str, str]] = []
     fallback_fonts: list[str] = []
+    entered: dict[str, Any] = {}
+    documents: list[int] = []
 
 
 @router.get("/verify", response=VerifiedOut, auth=None)
@@ -114,6 +118,8 @@ def draft(
         remarks=order.remarks,
         spellings=order.spellings,
         fallback_fonts=order.fallback_fonts,
+        entered=order.entered,
+        documents=order.documents,
         request_key=idempotency_key[:80],
         actor=request.actor,  # type: ignore[attr-defined]
         at=request.now,  # type: ignore[attr-defined]

@@ -13,6 +13,16 @@ register(
 )  # fmt: skip
 register(
     Form(
+        "certificates.certificate/2",
+        model="certificates.Certificate",
+        columns=(
+            "consignment", "vessel", "kind", "state", "number", "request_key", "drafted_at", "signed_at",
+            "issued_at",
+        ),
+    )
+)  # fmt: skip
+register(
+    Form(
         "certificates.text/1",
         model="certificates.CertificateText",
         columns=("certificate", "version", "replaces", "record", "remarks", "written_at", "written_by"),

@@ -16,16 +16,24 @@ from jiangang.methods.papers import decode
 from jiangang.port.certificates import workflow
 
 
+def case_of_vessel(number: str) -> str:
+    """The case of a vessel, by her IMO number."""
+    return f"vessel:IMO{number}"
+
+
 class Certificate(models.Model):
-    """One certificate of one consignment. `number` is given when it is signed."""
+    """One certificate of one consignment, or of one vessel. `number` is given when it is signed; vessel: the
+    IMO number of seven digits, empty when it is about a consignment (ADR 0017).
+    """
 
     mutability = "mutable"
     personal_fields = ()
     WORKFLOW = workflow.CERTIFICATE
 
     consignment = models.ForeignKey(
-        "declarations.Consignment", on_delete=models.PROTECT, related_name="certificates"
+        "declarations.Consignment", null=True, on_delete=models.PROTECT, related_name="certificates"
     )
+    vessel = models.CharField(max_length=7, blank=True, default="")
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=24, default=workflow.CERTIFICATE.initial)
     number = models.CharField(max_length=60, null=True, unique=True)
@@ -42,6 +50,11 @@ class Certificate(models.Model):
                 name="certificate_one_in_force",
             ),
             models.CheckConstraint(
+                condition=Q(consignment__isnull=False, vessel="")
+                | (Q(consignment__isnull=True) & ~Q(vessel="")),
+                name="certificate_of_one_subject",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=("begun", "draft", "reviewed", "abandoned"), number__isnull=True)
                 | Q(state__in=("signed", "issued", "withdrawn"), number__isnull=False),
                 name="certificate_numbered_when_signed",
@@ -55,7 +68,12 @@ class Certificate(models.Model):
     @property
     def firm_ids(self) -> frozenset[int]:
         """Firms that the certificate concerns, for the refusers."""
-        return frozenset(self.consignment.firm_ids)
+        return frozenset(self.consignment.firm_ids) if self.consignment else frozenset()
+
+    @property
+    def case(self) -> str:
+        """What ties its steps and entries together: the consignment's number, or the vessel."""
+        return self.consignment.number if self.consignment else case_of_vessel(self.vessel)
 
 
 class CertificateText(models.Model):

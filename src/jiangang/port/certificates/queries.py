@@ -19,7 +19,9 @@ from jiangang.port.certificates import entering, permissions
 from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
 from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.supporting import CaseDocument, candidates
 from jiangang.port.certificates.workflow import PUBLIC
+from jiangang.port.declarations import api as declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class CertificateRow:
     number: str
     kind: str
     consignment: str
-    consignment_id: int
+    consignment_id: int | None
     firm: str
     state: str
     drafted_at: datetime
@@ -166,6 +168,17 @@ def find_in_force(consignment_id: int) -> list[CertificateRow]:
     return [_row(each, "en") for each in rows.exclude(state__in=("withdrawn", "abandoned"))]
 
 
+def documents_of(case: str, actor: Actor) -> list[CaseDocument]:
+    """The documents of a case that a draft may rest on; none for a case that the actor may not draft for."""
+    if case.startswith("vessel:"):
+        return candidates(case)
+    found = declarations.find_consignment(case)
+    if found is None:
+        return []
+    check_subject(actor, permissions.DRAFT, found)
+    return candidates(case)
+
+
 def verify_paper(number: str, code: str) -> Verified:
     """What the public may know of a paper that it holds: number and code must both be right, else it is
     unknown.
@@ -202,12 +215,12 @@ def _found(wanted: Q) -> Certificate:
 
 
 def _row(each: Certificate, language: str) -> CertificateRow:
-    importer = each.consignment.importer
+    importer = each.consignment.importer if each.consignment else None
     return CertificateRow(
         certificate_id=each.pk,
         number=each.number or "",
         kind=each.kind,
-        consignment=each.consignment.number,
+        consignment=each.case,
         consignment_id=each.consignment_id,
         firm=importer.name_in(language) if importer else "",
         state=each.state,

@@ -3,19 +3,24 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
-from jiangang.methods.findings import Finding
+from jiangang.methods.findings import Finding, Severity
 from jiangang.port.certificates import acts, permissions, queries
-from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.entered import read_entered
+from jiangang.port.certificates.entered_forms import words_of
+from jiangang.port.certificates.registry import Kind, all_kinds, get_kind
+from jiangang.port.certificates.wordings import shown_entered
 from jiangang.port.certificates.workflow import CERTIFICATE, TONES
 from jiangang.ui import dates
 from jiangang.ui.components import Action, ApprovalLine, Crumb, Empty, Link, Status, Step, Summary, SummaryRow
-from jiangang.ui.findings import FindingsList
+from jiangang.ui.findings import FindingsList, sentence
 from jiangang.ui.tables import Column, Filter, Table
 
 STATIONS = (("draft", "drafting"), ("review", "reviewing"), ("sign", "signing"), ("issue", "issuing"))
@@ -68,7 +73,7 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
 def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[str, Any]:
     """Everything that the desk's page of a certificate shows."""
     actor = request.actor
-    orders = acts.possible(found, actor)
+    orders = acts.possible(found, actor, request.now)
     against = {order.name: acts.against(order, found, actor, request.now) for order in orders}
     refusals = list({each.code: each for found_ones in against.values() for each in found_ones}.values())
     allowed = [order for order in orders if not against[order.name]]
@@ -127,10 +132,13 @@ def own_context(request: HttpRequest, found: queries.CertificateView) -> dict[st
 
 def approval_line(found: queries.CertificateView, language: str) -> ApprovalLine:
     """拟稿 → 审核 → 签发 → 发证, each with name, time and opinion."""
-    done = {step.act: step for step in found.steps}
-    last = [step.act for step in found.steps]
+    last = [step.act.removesuffix("_alone") for step in found.steps]
+    done = dict(zip(last, found.steps, strict=True))
+    alone = any(step.act == "draft_alone" for step in found.steps)
     steps, open_station = [], True
     for act, key in STATIONS:
+        if alone and act == "review":
+            continue
         label, step = text(f"certificates.page.{key}"), done.get(act)
         sent_back = "send_back" in last and last.index("send_back") > max(
             (place for place, name in enumerate(last) if name == act), default=-1
@@ -156,7 +164,56 @@ def facts(record: dict[str, Any]) -> Summary:
         "lines": "; ".join(f"{line['hs_code']} {both(line['goods'])}" for line in record["lines"]),
         "remarks": record["remarks"] or nothing,
     }
-    return Summary([SummaryRow(text(f"certificates.page.{key}"), value) for key, value in values.items()])
+    rows = [SummaryRow(text(f"certificates.page.{key}"), value) for key, value in values.items()]
+    return Summary([*rows, *_entered_rows(record)])
+
+
+def _entered_rows(record: dict[str, Any]) -> list[SummaryRow]:
+    kind = all_kinds().get(record["kind"])
+    if kind is None or "entered" not in record:
+        return []
+    language = words_of(get_language() or "")
+    rows = [
+        SummaryRow(each["label"][language], _said(each, language))
+        for each in shown_entered(kind, record).values()
+        if each[language]
+    ]
+    supports = "; ".join(each["name"] for each in record["documents"])
+    return [*rows, SummaryRow(text("certificates.form.documents"), supports)] if supports else rows
+
+
+def _said(each: dict[str, Any], language: str) -> str:
+    if not each["rows"]:
+        return str(each[language])
+    return "; ".join(" | ".join(cell[language] for cell in row) for row in each["rows"])
+
+
+def draft_context(request: HttpRequest, kind: Kind | None, consignment: str) -> dict[str, Any]:
+    """Title and frame of the page on which a draft is begun."""
+    title = text("certificates.form.title")
+    lead = text("certificates.form.lead")
+    if kind is not None and kind.subject == "vessel":
+        title = text("certificates.form.title_of", kind=kind.title(request.actor.language))
+        lead = text("certificates.form.lead_vessel")
+    elif kind is not None and kind.entered:
+        title = text("certificates.form.title_of", kind=kind.title(request.actor.language))
+        lead = text("certificates.form.lead_facts", consignment=consignment or "—")
+    return {
+        "title": title,
+        "lead": lead,
+        "submit_label": text("certificates.do.draft"),
+        "cancel_url": reverse("certificates:list"),
+        "crumbs": [Crumb(text("certificates.list.title"), reverse("certificates:list"))],
+    }
+
+
+def tell_changes(request: HttpRequest, kind: Kind | None, typed: dict[str, Any]) -> None:
+    """Show every letter that was changed when what was typed was made plain."""
+    if kind is None:
+        return
+    for finding in read_entered(kind, typed).findings:
+        if finding.severity is Severity.NOTE:
+            messages.info(request, sentence(finding))
 
 
 def both(name: dict[str, str]) -> str:

@@ -250,7 +250,7 @@ def _paper(signed: SignedRecord) -> Paper:
     said = signed.record.get("replaces") or ""
     before = str(said.get("number", "") if isinstance(said, Mapping) else said)
     code = papers.verification_code(signed.digest)
-    return Paper(str(certificate.number), code, certificate.consignment.number, replaces=before)
+    return Paper(str(certificate.number), code, certificate.case, replaces=before)
 
 
 def _held(numbers: Collection[str]) -> Held:

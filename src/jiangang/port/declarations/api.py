@@ -1,6 +1,7 @@
 """What other rooms may use of declarations: filing, deciding, advancing, reading."""
 
 from jiangang.port.declarations.additions import NOTICE_PARTS
+from jiangang.port.declarations.attachments import document_ids
 from jiangang.port.declarations.forms import sheet_data
 from jiangang.port.declarations.operations.advancing import LATER_ACTS, advance, advance_many
 from jiangang.port.declarations.operations.attaching import (
@@ -73,6 +74,7 @@ __all__ = [
     "consignments_accepted",
     "count_in_state",
     "correct_notice",
+    "document_ids",
     "enter_notice",
     "examine_many",
     "file_and_accept_many",

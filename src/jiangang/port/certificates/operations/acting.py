@@ -13,12 +13,16 @@ from jiangang.kernel.permissions import Actor, check_subject
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound, raise_if_blocked
 from jiangang.port.certificates import permissions
+from jiangang.port.certificates.entered import once_a_field, read_entered
+from jiangang.port.certificates.facts import CaseFacts
 from jiangang.port.certificates.gathering import gather, office_of
 from jiangang.port.certificates.indexing import index_certificate
 from jiangang.port.certificates.models import Certificate, CertificateText
+from jiangang.port.certificates.operations.attending import check_hand_of_kind
 from jiangang.port.certificates.records import Choices, draft_record
 from jiangang.port.certificates.registry import Kind
 from jiangang.port.certificates.rules import check_case
+from jiangang.port.certificates.supporting import lists_of, supported
 
 TOLD = ("issue", "withdraw")
 """Acts that are published as events `certificates.certificate.<act>`."""
@@ -30,16 +34,18 @@ def latest_text(certificate: Certificate) -> CertificateText:
 
 
 def record_of(
-    kind: Kind, consignment_id: int, remarks: str, at: datetime, choices: Choices
+    kind: Kind, consignment_id: int | None, remarks: str, at: datetime, choices: Choices
 ) -> dict[str, object]:
     """The record of the case as it is now, when nothing stands in its way.
 
     Raises Refused with all findings.
     """
-    facts = gather(consignment_id, at)
-    findings = check_case(kind, facts, on=local_day(at))
+    entered = read_entered(kind, choices.entered, lists=lists_of(kind, at))
+    case = CaseFacts(drafted_on=local_day(at)) if consignment_id is None else gather(consignment_id, at)
+    facts = supported(case, entered, choices.documents)
+    findings = [*entered.findings, *check_case(kind, facts, on=local_day(at))]
     record = draft_record(kind, facts, office=office_of(at), remarks=remarks, choices=choices)
-    raise_if_blocked([*findings, *missing_characters(record, choices.fallback_fonts)])
+    raise_if_blocked([*once_a_field(findings), *missing_characters(record, choices.fallback_fonts)])
     return record
 
 
@@ -66,7 +72,8 @@ def act_on(
     facts: dict[str, object] | None = None,
 ) -> None:
     """Move the certificate, index it, tell who listens, and enter it in the ledger with its rows."""
-    case = certificate.consignment.number
+    case = certificate.case
+    raise_if_blocked(check_hand_of_kind(certificate, act, at))
     workflow.move(certificate, act, case=case, actor=actor, at=at, opinion=opinion.strip())
     index_certificate(certificate)
     if act in TOLD:

@@ -56,8 +56,8 @@ def issue_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> Iss
     entry = entering.enter_file(certificate, paper.digest, at)
     rows: list[object] = [paper, entry] if entry else [paper]
     act_on(certificate, "issue", actor=actor, at=at, rows=rows, facts={"pdf": paper.digest})
-    if certificate.consignment.state == "released":
-        declarations.advance(consignment_id=certificate.consignment_id, act="close", actor=actor, at=at)
+    if certificate.consignment is not None and certificate.consignment.state == "released":
+        declarations.advance(consignment_id=certificate.consignment.pk, act="close", actor=actor, at=at)
     return paper
 
 
@@ -86,7 +86,7 @@ def archive_paper(*, paper_id: int, actor: Actor, at: datetime) -> ArchivedPaper
         at=at,
         act="certificates.paper.archive",
         subject=f"certificate:{paper.certificate.number}",
-        case=paper.certificate.consignment.number,
+        case=paper.certificate.case,
         rows=[archived, entry] if entry else [archived],
         facts={"pdf": archived.digest},
     )

@@ -29,6 +29,7 @@ from jiangang.port.certificates.operations.acting import (
     record_of,
     ring_at,
 )
+from jiangang.port.certificates.operations.attending import act_for, check_attended
 from jiangang.port.certificates.records import Choices, signed_record
 from jiangang.port.certificates.registry import get_kind
 
@@ -46,11 +47,13 @@ def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at
     certificate = locked(certificate_id, actor)
     if certificate.state == "signed":
         return certificate
-    Certificate.WORKFLOW.transition(certificate.state, "sign")
+    act = act_for(certificate, "sign", at)
+    Certificate.WORKFLOW.transition(certificate.state, act)
+    raise_if_blocked(check_attended(certificate, act, actor))
     kind, text = get_kind(certificate.kind), latest_text(certificate)
     fresh = record_of(kind, certificate.consignment_id, text.remarks, at, Choices.of(text.record))
     if _comparable(fresh) != _comparable(text.record):
-        raise Conflict(finding_of("case_changed", consignment=certificate.consignment.number))
+        raise Conflict(finding_of("case_changed", consignment=certificate.case))
     queue("certificates:status-index")
     number = entering.next_number(kind, certificate, actor=actor, at=at)
     signed = _sign_record(certificate, fresh, number, actor=actor, at=at)
@@ -58,7 +61,7 @@ def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at
     fields = {"record": bytes.fromhex(signed.digest)}
     entry = entering.enter(certificate, entering.ISSUE, fields, signed.digest, at)
     rows: list[object] = [signed, entry] if entry else [signed]
-    act_on(certificate, "sign", actor=actor, at=at, opinion=opinion, rows=rows)
+    act_on(certificate, act, actor=actor, at=at, opinion=opinion, rows=rows)
     return certificate
 
 
@@ -80,6 +83,7 @@ def _sign_record(
         issued_on=day,
         signatory=_names(actor),
         status_index=_next_status_index(),
+        validity_days=get_kind(certificate.kind).validity_days,
     )
     raise_if_blocked(missing_characters(record, Choices.of(record).fallback_fonts))
     encoded, base = encode(record), office_of(at)["public_address"]

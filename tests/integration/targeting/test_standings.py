@@ -19,12 +19,6 @@ name_en = "Reductions"
 default_lane = "red"
 
 [[fact]]
-name = "importer"
-kind = "code"
-name_zh = "收货人"
-name_en = "importer"
-
-[[fact]]
 name = "fruit_standing"
 kind = "code"
 values = ["qualifying", "reduced", "locked", "owed"]

@@ -13,7 +13,9 @@ from tests.system.test_inspection_journey import check_page, keep, sign_in
 
 __all__ = ["sign_in"]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
-STANDING = test_standings.POLICY.partition('default_lane = "red"\n')[2]
+STANDING = test_standings.POLICY.partition('default_lane = "red"\n')[2].replace(
+    'code = "fruit"', 'code = "record"'
+)
 STANDINGS = ("targeting.standing.view", "targeting.standing.lock", "targeting.standing.override")
 
 

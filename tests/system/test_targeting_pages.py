@@ -77,7 +77,7 @@ def addresses(here: dict[str, Any], acts: dict[str, Any]) -> Iterator[tuple[str,
     for name in ("policy", "sign", "activate", "test", "shadow"):
         yield name, reverse(f"targeting:{name}", args=[here["candidate"].pk])
     yield "backtest", reverse("targeting:backtest", args=[here["backtest"].pk])
-    for name in ("alert", "sign_alert", "end_alert"):
+    for name in ("alert", "end_alert"):
         yield name, reverse(f"targeting:{name}", args=[here["alert"].pk])
     event = StandingEvent.objects.all()[0]
     for name in ("standing", "lock_standing", "let_go"):

@@ -12,7 +12,7 @@ from jiangang.integrity.assignment.api import VIEW_DRAWS
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
-from jiangang.port.targeting import explaining, permissions, queries, showing
+from jiangang.port.targeting import board, explaining, permissions, queries, showing
 from jiangang.port.targeting.casework import overrides_of
 from jiangang.port.targeting.models import Decision
 from jiangang.port.targeting.operations.deciding import decide as decide_consignment
@@ -44,6 +44,8 @@ def list_decisions(request: HttpRequest) -> HttpResponse:
         filters=[
             Filter("number", text("targeting.field.number"), "consignment__number__icontains"),
             Filter("lane", text("targeting.field.lane"), "lane", lanes),
+            Filter("rule", text("targeting.field.rule"), board.touched_by),
+            Filter("day", text("targeting.field.day"), board.made_on),
             Filter("random", text("targeting.field.is_random"), "is_random", _yes_or_no()),
         ],
         rows=queries.visible_decisions(request.actor),

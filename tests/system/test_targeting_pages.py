@@ -99,11 +99,12 @@ def test_every_page_of_targeting_is_for_everybody(sign_in: Callable[..., Any]) -
         "assignment.draw.view",
     }  # fmt: skip
     for language in ("zh-hans", "en"):
-        page = sign_in("reader", *everything, language=language, size=DESK)
+        page = sign_in(f"reads_{language[:2]}", *everything, language=language, size=DESK)
         for name, url in pages:
             page.set_viewport_size(DESK)
             answer = page.goto(f"{url}?first_day={DAY}&last_day={DAY}")
             assert answer.status == 200, f"{name}: {answer.status}"
+            assert page.locator("html").get_attribute("lang", timeout=1000).lower().startswith(language[:2])
             check_page(page)
             keep(page, f"{name}-{language}")
             page.set_viewport_size(PHONE)

@@ -200,7 +200,7 @@ def test_every_count_of_the_board_opens_its_decisions(client: Any) -> None:
     from tests.integration.targeting.choosing import DAYS, GATE, HEAD, LOGS
 
     set_share("0")
-    activate(HEAD + GATE.replace(DAYS, "") + LOGS)  # whatever the year of the test
+    activate(HEAD + GATE.replace(DAYS, "valid_from = 2026-01-01\n") + LOGS)  # whatever the year of the test
     now = office.clock()
     fruit = {"hs_code": "080810", "origin": "DE"}
     for one in accept_many({"hs_code": "440321"}, {"hs_code": "440322"}, fruit, {}):

@@ -200,7 +200,7 @@ def test_a_standing_has_its_page_and_its_acts(client: Any, language: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "standing in the fruit programme"), ("zh-hans", "水果资格")]
+    ("language", "words"), [("en", "standing in the fruit programme"), ("zh-hans", "累计中")]
 )
 def test_a_decision_names_the_facts_of_its_policy_and_firms_by_name(
     client: Any, language: str, words: str

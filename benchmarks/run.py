@@ -32,6 +32,7 @@ METHODS = (  # benchmarks that need no office: modules with a function `run`
     "screen",
     "papers",
     "register",
+    "verifier",
 )
 SAID = re.compile(
     r"^(?P<what>.+?)\s+(?P<count>[\d,]+) (?P<unit>\w+) in\s+(?P<seconds>[\d.]+) s =\s+(?P<rate>[\d,]+)/s"

@@ -4,7 +4,8 @@ Run by hand when a version below is raised (`python scripts/vendor_ui.py`); need
 are committed, so that neither installing nor running the product needs npm or a network. With
 `--check` nothing is written: the files that would be written are compared with the committed ones.
 What is left out on purpose: RTL and marketing styles, flags, source maps, fonts, and Tabler's
-script (menus here are `<details>`, which work without any script).
+script (menus here are `<details>`, which work without any script). Of zxing-wasm only the reader is taken,
+and the address of a content network in it is removed: the page says where the decoder lies.
 """
 
 from __future__ import annotations
@@ -23,10 +24,17 @@ from pathlib import Path
 
 TABLER = "1.6.1"
 ICONS = "3.51.0"
+ZXING = "3.1.4"
 TARGET = Path(__file__).resolve().parent.parent / "src/jiangang/ui/static/ui/vendor"
 LICENCE_URL = "https://github.com/tabler/tabler/blob/master/LICENSE"
+NETWORK = re.compile(rb"`https://[^`]*jsdelivr[^`]*`")
 SVG = "{http://www.w3.org/2000/svg}"
 
+ZXING_CPP = b"""
+-----------------------------------------------------------------------------
+zxing_reader.wasm is compiled from zxing-cpp, under the Apache License, version 2.0:
+
+"""
 ICONS_CHOSEN = """
 alert-circle alert-triangle anchor arrow-back-up arrow-left arrow-right award bell building calendar
 certificate chart-bar check chevron-down chevron-left chevron-right chevron-up circle-check
@@ -56,6 +64,7 @@ def build_files() -> dict[str, bytes]:
         "tabler/LICENSE": tabler_licence(core, icons),
         "icons/icons.svg": sprite(icons),
         "icons/LICENSE": icons["LICENSE"],
+        **decoder(unpack(f"zxing-wasm@{ZXING}")),
     }
 
 
@@ -73,6 +82,20 @@ def unpack(package: str) -> dict[str, bytes]:
             if reader is not None:
                 files[member.name.partition("/")[2]] = reader.read()
     return files
+
+
+def decoder(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The reader of QR codes: two modules and the compiled decoder."""
+    shared, found = NETWORK.subn(b"e", files["dist/es/share.js"])
+    if found != 1:
+        raise ValueError("zxing-wasm names its network in another way than before")
+    apache = (Path(__file__).resolve().parent.parent / "LICENSE").read_bytes()
+    return {
+        "zxing/reader.js": files["dist/es/reader/index.js"].replace(b"../share.js", b"./share.js"),
+        "zxing/share.js": shared,
+        "zxing/zxing_reader.wasm": files["dist/reader/zxing_reader.wasm"],
+        "zxing/LICENSE": files["LICENSE"] + ZXING_CPP + apache,
+    }
 
 
 def without_source_map(css: bytes) -> bytes:
@@ -107,8 +130,10 @@ def manifest(files: dict[str, bytes]) -> bytes:
         "packages": [
             {"name": "@tabler/core", "version": TABLER, "licence": "MIT", "licence_at": LICENCE_URL},
             {"name": "@tabler/icons", "version": ICONS, "licence": "MIT"},
+            {"name": "zxing-wasm", "version": ZXING, "licence": "MIT AND Apache-2.0"},
         ],
-        "changes": "source map reference removed; chosen icons joined into one sprite",
+        "changes": "source map reference removed; chosen icons joined into one sprite; "
+        "zxing-wasm: address of a content network removed, path of one import",
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
     }
     return (json.dumps(content, indent=2) + "\n").encode()

@@ -29,24 +29,35 @@ def office_server(committed_db: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def playwright() -> Iterator[Any]:
+    """Playwright itself; once per run, since a second one in the same thread is refused."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread; the tests use the ORM outside of it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
     """Chromium without any network but this machine."""
+    started = launch(playwright)
+    yield started
+    started.close()
+
+
+def launch(playwright: Any, *arguments: str) -> Any:
+    """Start Chromium, which the caller closes; skips, or fails in CI, where there is none."""
     program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     if program is None:
         if os.environ.get("CI") == "true":
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        # Playwright keeps an event loop in this thread; the tests use the ORM outside of it.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        started = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", f"--host-resolver-rules={ONLY_HERE}"],
-        )
-        yield started
-        started.close()
+    return playwright.chromium.launch(
+        executable_path=program,
+        args=["--no-sandbox", f"--host-resolver-rules={ONLY_HERE}", *arguments],
+    )
 
 
 @pytest.fixture

@@ -140,7 +140,25 @@ def test_papers_of_the_older_form_stay_verifiable(released: Any, tmp_path: Path)
     assert state_of(verifying.verify_file(b"%PDF-1.7 an older paper", now())) == "withdrawn"
 
 
-def older(consignment: Any) -> Any:
+def test_the_chain_is_shown_with_codes_where_the_case_is_the_same(released: Any, client: Any) -> None:
+    """Made by hand: records say what they replace, as replacing acts will write it."""
+    from jiangang.port.certificates.models import Certificate
+
+    before = issued(released)
+    Certificate.objects.filter(pk=before.pk).update(kind="weight_certificate")
+    after = older(released, number="370100-2026-000777-9", replaces=before.number)
+    asked_for = {"number": after.number, "code": after.signed.digest[:16]}
+    chain = client.post("/api/certificates/verify/number", asked_for, "application/json").json()["chain"]
+    code = before.signed.digest[:16].upper()
+    code = "-".join(code[at : at + 4] for at in (0, 4, 8, 12))
+    assert chain == {"replaces": [{"number": before.number, "code": code}], "replaced_by": []}
+    page = client.get(f"/verify/?n={after.number}&c={after.signed.digest[:16]}&lang=en").content.decode()
+    assert "It replaced" in page
+    assert f'href="/verify/?n={before.number}&amp;c={code}"' in page
+    assert "It was replaced by" not in page
+
+
+def older(consignment: Any, *, number: str = "370100-2026-000001-9", **extra: Any) -> Any:
     from hashlib import sha256
 
     from jiangang.kernel.papers import api as papers
@@ -152,8 +170,7 @@ def older(consignment: Any) -> Any:
     record = certificate.texts.get().record
     gone = ("valid_until", "register", "spellings", "fallback_fonts", "fonts_chosen_by")
     old = {key: value for key, value in record.items() if key not in gone}
-    number = "370100-2026-000001-9"
-    old |= {"form": "certificates.record/1", "number": number, "issued_on": "2026-03-02"}
+    old |= {"form": "certificates.record/1", "number": number, "issued_on": "2026-03-02", **extra}
     canonical = papers.canonical_record(old)
     SignedRecord.objects.create(
         certificate=certificate,
@@ -267,6 +284,15 @@ def test_a_scanned_code_leads_to_a_sentence(released: Any, client: Any) -> None:
     page = client.get(path, headers={"accept-language": "zh-hans"}).content.decode()
     assert "已撤销" in page
     assert "误签" in page
+
+
+def test_a_code_is_genuine_under_another_name_of_the_same_machine(released: Any, client: Any) -> None:
+    """Its address is https://ciq.example, and it is asked at http://testserver."""
+    certificate = issued(released)
+    path = "/C/" + certificate.signed.qr_text.partition("/C/")[2]
+    assert "Valid. The office issued" in client.get(f"{path}?lang=en").content.decode()
+    bent = path[:-2] + ("A" if path[-2] != "A" else "B") + path[-1]
+    assert "Not genuine" in client.get(f"{bent}?lang=en").content.decode()
 
 
 def test_the_time_stamp_service_answers(released: Any, client: Any) -> None:

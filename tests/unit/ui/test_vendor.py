@@ -20,8 +20,9 @@ def test_every_file_has_its_digest() -> None:
 
 
 def test_every_package_brings_its_licence() -> None:
-    assert {package["name"] for package in MANIFEST["packages"]} == {"@tabler/core", "@tabler/icons"}
-    for folder in ("tabler", "icons"):
+    names = {package["name"] for package in MANIFEST["packages"]}
+    assert names == {"@tabler/core", "@tabler/icons", "zxing-wasm"}
+    for folder in ("tabler", "icons", "zxing"):
         licence = (VENDOR / folder / "LICENSE").read_text(encoding="utf-8")
         assert "MIT License" in licence and "Copyright" in licence
 
@@ -46,3 +47,8 @@ def test_every_icon_that_is_used_is_in_the_sprite() -> None:
     }
     assert {"search", "language", "printer"} <= used
     assert used <= known
+
+
+def test_scripts_fetch_nothing_from_elsewhere() -> None:
+    for path in VENDOR.rglob("*.js"):
+        assert not re.search(r"https?://[\w.]*(?:cdn|jsdelivr|unpkg)", path.read_text(encoding="utf-8")), path

@@ -91,10 +91,12 @@ def prepare_office(*, demo: bool) -> int:
         rehearsal.load_demo_office()
     from jiangang.config.supervision import witnesses
 
-    witnesses.prepare(OfficeFolder.from_environment(), int(os.environ.get("PORT") or 8000))
+    office = OfficeFolder.from_environment()
+    witnesses.prepare(office, int(os.environ.get("PORT") or 8000))
     if rehearsal is not None:
         if not rehearsal.has_played():
-            rehearsal.play_day()
+            with witnesses.awake(office):
+                rehearsal.play_day()
         rehearsal.print_day()
         rehearsal.print_sign_ins()
     return 0

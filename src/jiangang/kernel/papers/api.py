@@ -10,6 +10,7 @@ from jiangang.kernel.papers.canonical import (
 from jiangang.kernel.papers.glyphs import check_characters, fallback_families, fallback_for
 from jiangang.kernel.papers.making import Made, make_pdf, make_sealed
 from jiangang.kernel.papers.operations import ensure_keys, hold_ceremony, replace_key, report_compromise
+from jiangang.kernel.papers.pictures import codes_in, greys_of, is_picture
 from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.qr import qr_svg
 from jiangang.kernel.papers.queries import bundle, code_keys, key_rows, ring, trust
@@ -44,11 +45,14 @@ __all__ = [
     "check_pages",
     "code_keys",
     "code_of",
+    "codes_in",
     "ensure_keys",
     "fallback_families",
     "fallback_for",
     "grey_of",
+    "greys_of",
     "hold_ceremony",
+    "is_picture",
     "key_rows",
     "keys_by_id",
     "known_from",

@@ -152,6 +152,8 @@ def _split(text: str) -> tuple[str, bytes]:
 
 def _claims(said: Any) -> Claims:
     try:
+        if not isinstance(said, dict) or not isinstance(said[OTHER_FIELDS], list):
+            raise ValueError("no claims")
         others = said[OTHER_FIELDS]
         if set(said) - {STATUS_INDEX} != {ISSUER, SUBJECT, ISSUED_AT, OTHER_FIELDS, RECORD_DIGEST}:
             raise ValueError("other claims than those of a paper")

@@ -1,10 +1,11 @@
 """`jiangang certificate verify`: what was given is recognised, asked about, and the answer put into words.
 
-Offline nothing is asked but the files in a folder: `keys.json` and `status.cose`, as the office publishes
-them.
+Offline nothing is asked but the files in a folder: `keys.json`, `status.cose` and `register.keys`, as the
+office publishes them.
 """
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,12 @@ from django.utils import translation
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
-from jiangang.methods.papers import Seen, judge
+from jiangang.methods.papers import Seen, judge, read_register_keys
 from jiangang.port.certificates.verifying import Answer
 
-KEYS_FILE, STATUS_FILE = "keys.json", "status.cose"
+KEYS_FILE, STATUS_FILE, REGISTER_FILE = "keys.json", "status.cose", "register.keys"
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_BUNDLE = 16 * 1024 * 1024
-PNG = b"\x89PNG"
 
 
 def bundle_folder() -> Path:
@@ -55,20 +55,24 @@ def read_bundle(folder: Path) -> papers.Known:
         said = json.loads(raw)
         path = folder / STATUS_FILE
         status = path.read_bytes()[:LARGEST_BUNDLE] if path.exists() else None
+        path = folder / REGISTER_FILE
+        register = read_register_keys(path.read_text()[:LARGEST_BUNDLE]) if path.exists() else None
     except (OSError, ValueError) as error:
         finding = Finding("certificates.finding.no_bundle", params={"folder": str(folder)})
         raise Refused(finding) from error
-    return papers.known_from(said, status)
+    return replace(papers.known_from(said, status), register=register)
 
 
 def write_bundle(folder: Path, at: datetime) -> Path:
     """Write the office's own bundle; answers the folder."""
+    from jiangang.kernel.register import api as register
     from jiangang.port.certificates.verifying import published_status
 
     folder.mkdir(parents=True, exist_ok=True)
     words = json.dumps(papers.bundle(at), ensure_ascii=False, indent=1)
     (folder / KEYS_FILE).write_text(words + "\n", encoding="utf-8")
     (folder / STATUS_FILE).write_bytes(published_status(at))
+    (folder / REGISTER_FILE).write_text(register.published_keys())
     return folder
 
 
@@ -79,6 +83,7 @@ def as_values(answer: Answer) -> dict[str, Any]:
         "sentence": {language: _sentence(answer, language) for language in ("en", "zh-hans")},
         "fields": answer.fields,
         "findings": [each.as_dict() for each in answer.findings],
+        "chain": answer.chain.as_dict(),
     }
 
 
@@ -89,6 +94,8 @@ def said(answer: Answer, *, as_json: bool) -> str:
     language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
     lines = [f"{answer.verdict.state}: {_sentence(answer, language)}"]
     lines += [f"{name:<12} {value}" for name, value in answer.fields.items() if value]
+    with translation.override(language):
+        lines += [f"{text(each.message_key, **each.params)}" for each in answer.findings]
     return "\n".join(lines)
 
 
@@ -161,18 +168,29 @@ def _file(what: str) -> bytes | None:
 
 def _text(content: bytes) -> str:
     """The text in a file: of a code or a credential, or what the code in a picture says."""
-    if content.startswith(PNG):
-        try:
-            found = papers.read_codes(papers.grey_of(content))
-        except ValueError as error:
-            raise _unreadable("PNG") from error
-        if len(found) != 1:
-            raise _unreadable("PNG")
-        return found[0]
+    if papers.is_picture(content):
+        return code_in_picture(content)
     try:
         return content.decode().strip()
     except UnicodeDecodeError as error:
         raise _unreadable("") from error
+
+
+def code_in_picture(content: bytes) -> str:
+    """The text of the one QR code in a PNG or JPEG.
+
+    Raises Refused: `certificates.finding.unreadable` for what is no picture, `no_code_seen` where it shows no
+    code, `codes_differ` where it shows several that are not the same (each page of a paper bears the same).
+    """
+    try:
+        found = sorted(set(papers.codes_in(content)))
+    except ValueError as error:
+        raise _unreadable(text("certificates.verify.picture")) from error
+    if not found:
+        raise Refused(Finding("certificates.finding.no_code_seen"))
+    if len(found) > 1:
+        raise Refused(Finding("certificates.finding.codes_differ", params={"count": len(found)}))
+    return found[0]
 
 
 def _unreadable(what: str) -> Refused:

@@ -73,11 +73,11 @@ def show(number: str | None, latest: bool, pdf: bool, as_json: bool) -> None:
 @cli.command("verify")
 @click.argument("what", metavar="FILE|QR|NUMBER")
 @click.argument("code", required=False)
-@click.option("--offline", is_flag=True, help="Ask only the keys and the status list in --bundle.")
+@click.option("--offline", is_flag=True, help="Ask only the keys and lists in --bundle.")
 @click.option(
     "--bundle",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder with keys.json and status.cose, as the office publishes them.",
+    help="Folder with keys.json, status.cose and register.keys, as the office publishes them.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 def verify(what: str, code: str | None, offline: bool, bundle: Path | None, as_json: bool) -> None:
@@ -99,7 +99,7 @@ def verify(what: str, code: str | None, offline: bool, bundle: Path | None, as_j
 @cli.command("bundle")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
 def bundle(folder: Path | None) -> None:
-    """Write what verifiers without network need: keys.json and status.cose."""
+    """Write what verifiers without network need: keys.json, status.cose and register.keys."""
     click.echo(asking.write_bundle(folder or asking.bundle_folder(), office.clock()))
 
 

@@ -1,4 +1,6 @@
-"""The machine API of certificates: drafting, issuing steps, reading, the PDF, and the public's question."""
+"""The machine API of certificates: drafting, issuing steps, reading, the PDF. What anyone may ask of a paper
+is in `public_endpoints`.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router, Schema
 
+from jiangang.kernel.permissions import throttled
 from jiangang.methods.findings import Finding, Forbidden
-from jiangang.port.certificates import asking, permissions, queries, verifying
+from jiangang.port.certificates import permissions, public_endpoints, queries, verifying
 from jiangang.port.certificates.operations import drafting
 
 router = Router()
+router.add_router("", public_endpoints.router)
 
 
 class CertificateOut(Schema):
@@ -61,36 +65,11 @@ class DraftIn(Schema):
     fallback_fonts: list[str] = []
 
 
-class CodeIn(Schema):
-    """The text of a QR code."""
-
-    text: str
-
-
-class VerdictOut(Schema):
-    """A verdict: one of eight states, its day, reason, successor, and what the paper says."""
-
-    state: str
-    number: str
-    on: date | None
-    reason: str
-    successor: str
-    logged: bool
-    sentence: dict[str, str]
-    fields: dict[str, str]
-
-
 @router.get("/verify", response=VerifiedOut, auth=None)
+@throttled(name="verify", per_minute=60)
 def verify(request: HttpRequest, number: str, code: str) -> queries.Verified:
     """Whether a paper is valid; number and code must both be right. Open to everybody."""
     return queries.verify_paper(number, code)
-
-
-@router.post("/verify/code", response=VerdictOut, auth=None)
-def verify_code(request: HttpRequest, asked: CodeIn) -> dict[str, Any]:
-    """The verdict on the text of a QR code. Open to everybody; 422 for what is no code."""
-    answer = verifying.verify_code(asked.text, request.now)  # type: ignore[attr-defined]
-    return asking.as_values(answer)
 
 
 @router.get("/", response=list[CertificateOut])

@@ -66,3 +66,10 @@ register(
         columns=("certificate", "reason", "withdrawn_at", "withdrawn_by"),
     )
 )
+register(
+    Form(
+        "certificates.public_entry/1",
+        model="certificates.PublicEntry",
+        columns=("certificate", "kind", "index", "digest", "entered_at"),
+    )
+)

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from jiangang.kernel.office import api as office
 from jiangang.kernel.papers import api as papers
+from jiangang.kernel.register import api as register
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.papers import claims_of, sign_code
@@ -78,14 +79,15 @@ def attachments_of(signed: SignedRecord, *, xml: bytes = b"", proof: bytes = b""
     return found
 
 
-def make_pdf(kind: Kind, signed: SignedRecord) -> bytes:
+def make_pdf(kind: Kind, signed: SignedRecord, *, proof: bytes = b"") -> bytes:
     """The paper of a signed record before it is sealed; the same bytes each time, dated by the signing."""
-    return papers.make_pdf(kind.template, data_of(kind, signed), attachments_of(signed), signed.signed_at)
+    files = attachments_of(signed, proof=proof)
+    return papers.make_pdf(kind.template, data_of(kind, signed), files, signed.signed_at)
 
 
-def make_sealed(kind: Kind, signed: SignedRecord, ring: papers.Ring) -> papers.Made:
-    """The paper of a signed record with the office's seal."""
-    data, files = data_of(kind, signed), attachments_of(signed)
+def make_sealed(kind: Kind, signed: SignedRecord, ring: papers.Ring, *, proof: bytes = b"") -> papers.Made:
+    """The paper of a signed record with the office's seal; proof: of the register, to go inside."""
+    data, files = data_of(kind, signed), attachments_of(signed, proof=proof)
     return papers.make_sealed(kind.template, data, files, signed.signed_at, ring)
 
 
@@ -101,7 +103,12 @@ def make_draft_pdf(kind: Kind, record: Mapping[str, Any], written_at: datetime) 
 
 
 def _foot_lines(record: Mapping[str, Any], at: datetime) -> list[dict[str, str]]:
-    keys = [] if record.get("register") else ["papers.paper.not_in_register"]
+    if not record.get("register"):
+        keys = ["papers.paper.not_in_register"]
+    elif register.required_cosignatures(at) == 0:
+        keys = ["papers.paper.in_register", "papers.paper.not_witnessed"]
+    else:
+        keys = ["papers.paper.in_register"]
     if not office.get_setting("time_stamp_address", office.local_day(at)):
         keys.append("papers.paper.stamped_by_office")
     return [{"zh": _said("zh-hans", key), "en": _said("en", key)} for key in keys]

@@ -188,3 +188,32 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"withdrawal of {self.certificate_id}"
+
+
+class PublicEntry(models.Model):
+    """An entry of the public register about a certificate. kind: `issue` (its signed record), `file_digest`
+    (a finished file), `withdrawal`; index: its place in the register; digest: SHA-256 of what is entered.
+    """
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=20)
+    index = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64, blank=True)
+    entered_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "kind"],
+                condition=~Q(kind="file_digest"),
+                name="public_entry_of_a_kind_once",
+            )
+        ]
+        indexes = [models.Index(fields=["digest"], name="public_entry_by_digest")]
+
+    def __str__(self) -> str:
+        return f"entry {self.index} of {self.certificate_id}"

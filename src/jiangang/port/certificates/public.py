@@ -1,10 +1,18 @@
-"""The public's page: is this paper valid? Answers in plain sentences, never with a cross alone."""
+"""The public's page: is this paper valid? Answers in plain sentences, never with a cross alone. It sets no
+cookie: the language is the browser's, or `lang` in the address.
+"""
 
+import functools
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from jiangang.kernel.office.api import local_day
@@ -12,25 +20,45 @@ from jiangang.kernel.permissions import public_page, throttled
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
 from jiangang.port.certificates import forms, queries, showing, verifying
-from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.registry import all_kinds, get_kind
 from jiangang.ui import dates
 from jiangang.ui.components import Alert, Summary, SummaryRow
 
 BAD = ("withdrawn", "replaced", "broken")
+View = Callable[..., HttpResponse]
+NO_COOKIE = {"language_in_address": True}
 TONES = {"valid": "good", "withdrawn": "bad", "unknown": "warn"}
+
+
+def in_asked_language(view: View) -> View:
+    """Answer in the language that the address names, else in the browser's."""
+
+    @functools.wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        if asked not in dict(settings.LANGUAGES):
+            return view(request, *args, **kwargs)
+        with translation.override(asked):
+            return view(request, *args, **kwargs)
+
+    return run
 
 
 @require_safe
 @public_page("whoever holds a paper of the office may ask whether it is valid")
 @throttled(name="verify", per_minute=60)
+@in_asked_language
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask by number and code, typed or from the QR code; the address can be kept and shared."""
     asked = "n" in request.GET
     form = forms.VerifyForm(request.GET if asked else None)
-    context: dict[str, Any] = {"title": text("certificates.verify.title"), "form": form}
+    context: dict[str, Any] = {"title": text("certificates.verify.title"), "form": form, **NO_COOKIE}
     if asked and form.is_valid():
-        answer = queries.verify_paper(form.cleaned_data["n"], form.cleaned_data["c"])
-        context |= _answer(answer, request.actor.language, request.now)
+        asked_for = verifying.Question(number=form.cleaned_data["n"], code=form.cleaned_data["c"])
+        answer = queries.verify_paper(asked_for.number, asked_for.code)
+        context |= _answer(answer, _language(), request.now)
+        (found,) = verifying.verify_many([asked_for], request.now)
+        context |= _chain(found)
     response = render(request, "certificates/verify.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -39,13 +67,16 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page("whoever scans the code of a paper is led here by their camera")
 @throttled(name="verify", per_minute=60)
+@in_asked_language
 def verify_code(request: HttpRequest, message: str) -> HttpResponse:
     """What a QR code says, and whether the paper is valid; the whole code is in the address."""
-    address = request.build_absolute_uri("/").rstrip("/").upper()
+    address = request.build_absolute_uri("/")
     context: dict[str, Any] = {"title": text("certificates.verify.title"), "form": forms.VerifyForm(None)}
+    context |= NO_COOKIE
     try:
-        answer = verifying.verify_code(f"{address}/C/{message}", request.now)  # type: ignore[attr-defined]
+        answer = verifying.verify_scanned(message, address, request.now)  # type: ignore[attr-defined]
         context |= _verdict(answer, request.now)  # type: ignore[attr-defined]
+        context |= _chain(answer)
     except Refused as refusal:
         found = refusal.findings[0]
         words = text(found.message_key, **found.params)
@@ -80,11 +111,12 @@ def _list(content: bytes, media_type: str) -> HttpResponse:
 
 
 def _verdict(answer: verifying.Answer, now: datetime) -> dict[str, Any]:
+    language = _language()
     found, said = answer.verdict, answer.verdict.sentence
     tone = "good" if found.is_valid else "bad" if found.state in BAD else "warn"
     title = text(f"certificates.verify.{found.state}")
     rows = [
-        SummaryRow(text(f"certificates.field.{name}"), value)
+        SummaryRow(text(f"certificates.field.{name}"), _said(name, value, language))
         for name, value in answer.fields.items()
         if value
     ]
@@ -93,6 +125,34 @@ def _verdict(answer: verifying.Answer, now: datetime) -> dict[str, Any]:
         "kind": text("certificates.verify.says") if rows else "",
         "facts": Summary(rows) if rows else None,
         "at": text("certificates.verify.answered_at", at=dates.moment(now)),
+    }
+
+
+def _said(name: str, value: str, language: str) -> str:
+    """A field in words: the kind by its title."""
+    known = all_kinds()
+    return known[value].title(language) if name == "kind" and value in known else value
+
+
+def _language() -> str:
+    return "en" if (translation.get_language() or "").startswith("en") else "zh-hans"
+
+
+def _chain(found: verifying.Answer | Refused) -> dict[str, Any]:
+    """Papers before and after, each with its address where the asker may open it."""
+    if isinstance(found, Refused):
+        return {}
+    sides = {"replaces": found.chain.replaces, "replaced_by": found.chain.replaced_by}
+    page = reverse("certificates:verify")
+    return {
+        name: [
+            {
+                "number": each.number,
+                "url": f"{page}?{urlencode({'n': each.number, 'c': each.code})}" if each.code else "",
+            }
+            for each in links
+        ]
+        for name, links in sides.items()
     }
 
 

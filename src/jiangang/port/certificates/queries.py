@@ -15,7 +15,7 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound
-from jiangang.port.certificates import permissions
+from jiangang.port.certificates import entering, permissions
 from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
 from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
@@ -39,7 +39,10 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate with the record in force, its steps and its end."""
+    """A certificate with the record in force, its steps and its end.
+
+    register: name of the public register that it is entered in; waiting: where it stands there.
+    """
 
     row: CertificateRow
     record: dict[str, Any]
@@ -52,6 +55,8 @@ class CertificateView:
     steps: tuple[workflow.StepTaken, ...]
     withdrawn_at: datetime | None
     withdrawal_reason: str
+    register: str = ""
+    waiting: entering.Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +150,12 @@ def list_to_archive(*, before: datetime, most: int = 1000) -> list[int]:
 
 
 def pictures_of(certificate_id: int) -> list[bytes]:
-    """The pages of a signed certificate as PNG. The caller has checked its reader. Raises NotFound for a
-    draft.
+    """The pages of a handed-out certificate as PNG. The caller has checked its reader. Raises NotFound for
+    one that is not in the register and handed out yet: a print of it would be a paper in the world.
     """
     found = _found(Q(pk=certificate_id))
     signed = getattr(found, "signed", None)
-    if signed is None:
+    if signed is None or getattr(found, "paper", None) is None:
         raise NotFound(Finding("certificates.finding.not_found"))
     return page_pictures(get_kind(found.kind), signed)
 
@@ -215,6 +220,7 @@ def _view(found: Certificate, language: str) -> CertificateView:
     signed, ended = getattr(found, "signed", None), getattr(found, "withdrawal", None)
     paper = getattr(found, "paper", None)
     text = found.texts.order_by("-version")[0]
+    entry = entering.entry_of(found.pk) if signed else None
     return CertificateView(
         row=_row(found, language),
         record=signed.record if signed else text.record,
@@ -227,4 +233,6 @@ def _view(found: Certificate, language: str) -> CertificateView:
         steps=tuple(workflow.history_of(found)),
         withdrawn_at=ended.withdrawn_at if ended else None,
         withdrawal_reason=ended.reason if ended else "",
+        register=str(signed.record.get("register", "")) if signed else "",
+        waiting=entering.waiting_of(entry) if entry else None,
     )

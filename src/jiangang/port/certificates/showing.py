@@ -20,6 +20,7 @@ from jiangang.ui.tables import Column, Filter, Table
 
 STATIONS = (("draft", "drafting"), ("review", "reviewing"), ("sign", "signing"), ("issue", "issuing"))
 """The stations of the approval line: act and text key."""
+ISSUING = "issue"
 
 
 def table(request: HttpRequest, rows: QuerySet, face: str) -> Table:
@@ -75,11 +76,43 @@ def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[s
         **_shared(found, actor.language),
         "crumbs": crumbs(found),
         "actions": [_pdf_action(found, "certificates:pdf"), *_print_action(found)],
-        "orders": [_order(order, found) for order in allowed],
+        "orders": [_order(order, found) for order in allowed if order.name != ISSUING],
+        **handing_out(found, may_issue=any(order.name == ISSUING for order in allowed)),
         "against": FindingsList.of(refusals) if refusals else None,
         "approval": approval_line(found, actor.language),
         "paper_digest": found.paper_digest,
     }
+
+
+def handing_out(found: queries.CertificateView, *, may_issue: bool) -> dict[str, Any]:
+    """The part of the desk's page between signing and hand-out: one click, or what it waits for."""
+    if found.row.state != "signed":
+        return {"issuing": None}
+    waiting = found.waiting
+    if waiting is None:
+        words = Status(text("certificates.register.none"), "neutral")
+    elif waiting.is_ready:
+        words = Status(text("certificates.register.ready", index=waiting.index), "good")
+    else:
+        words = Status(text("certificates.register.waiting", index=waiting.index), "warn")
+    is_waiting = waiting is not None and not waiting.is_ready
+    missing = ", ".join(waiting.missing) if waiting else ""
+    why = "certificates.register.missing" if missing else "certificates.register.soon"
+    return {
+        "issuing": words,
+        "is_waiting": is_waiting,
+        "may_issue": may_issue and not is_waiting,
+        "why": text(why, seconds=waiting.seconds, missing=missing) if waiting and is_waiting else "",
+        "issue_label": text(f"certificates.do.{ISSUING}"),
+        "certificate_id": found.row.certificate_id,
+    }
+
+
+def handing_out_context(request: HttpRequest, found: queries.CertificateView) -> dict[str, Any]:
+    """The same part alone, for the page that asks again."""
+    order = acts.ACTS[ISSUING]
+    may = not acts.against(order, found, request.actor, request.now)
+    return handing_out(found, may_issue=may)
 
 
 def own_context(request: HttpRequest, found: queries.CertificateView) -> dict[str, Any]:
@@ -174,11 +207,21 @@ def _shared(found: queries.CertificateView, language: str) -> dict[str, Any]:
         "evidence_words": get_kind(found.row.kind).wording[words],
         "code": found.code,
         "digest": found.digest,
+        "registered": _registered(found),
         "qr": "data:image/svg+xml," + quote(papers.qr_svg(found.qr_text)) if found.digest else "",
         "verify_url": f"{reverse('certificates:verify')}?{asked}" if found.digest else "",
         "withdrawn": withdrawn,
         "view": found,
     }
+
+
+def _registered(found: queries.CertificateView) -> str:
+    """Where the paper stands in the public register; empty for a draft."""
+    if not found.digest:
+        return ""
+    if found.waiting is None:
+        return text("certificates.register.none")
+    return text("certificates.register.entry", index=found.waiting.index, register=found.register)
 
 
 def _order(order: acts.Order, found: queries.CertificateView) -> Action:
@@ -192,7 +235,7 @@ def _pdf_action(found: queries.CertificateView, name: str) -> Action:
 
 
 def _print_action(found: queries.CertificateView) -> list[Action]:
-    if not found.digest:
+    if not found.paper_digest:
         return []
     return [
         Action(text("certificates.do.print"), reverse("certificates:print", args=[found.row.certificate_id]))

@@ -2,18 +2,26 @@
 say.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
+from hmac import compare_digest
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from jiangang.kernel.office.api import all_settings, local_day
 from jiangang.kernel.papers import api as papers
-from jiangang.methods.findings import Finding, NotFound
+from jiangang.methods.findings import Finding, NotFound, Refused, Severity
 from jiangang.methods.papers import (
+    RECORD_FORM,
     End,
     Seen,
+    State,
     StatusList,
     Verdict,
+    fields_of,
     judge,
     plain_number,
     sign_credential,
@@ -21,30 +29,65 @@ from jiangang.methods.papers import (
     sign_status_credential,
 )
 from jiangang.methods.papers.cose import key_id_of
-from jiangang.port.certificates.models import SignedRecord
+from jiangang.methods.papers.qr import fields_as_map
+from jiangang.port.certificates import entering
+from jiangang.port.certificates.chains import NO_CHAIN, Chain, Paper, chain_of
+from jiangang.port.certificates.models import PublicEntry, SignedRecord
 from jiangang.port.certificates.workflow import PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, and
-    findings.
+    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, findings, and
+    the papers that it replaced or that replaced it.
     """
 
     verdict: Verdict
     fields: dict[str, str]
     record: dict[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
+    chain: Chain = NO_CHAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Signed records by number: of papers that are out, and of those that wait for the register."""
+
+    out: Mapping[str, SignedRecord]
+    waiting: Mapping[str, SignedRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A paper that is asked about: the text of its QR code, or number and typed code."""
+
+    text: str = ""
+    number: str = ""
+    code: str = ""
 
 
 def known() -> papers.Known:
-    """What this office trusts: its own roots and keys."""
-    return papers.Known(papers.trust(), papers.code_keys())
+    """What this office trusts: its own roots and keys, its own register and the witnesses of that."""
+    return papers.Known(papers.trust(), papers.code_keys(), register=entering.known_register())
 
 
 def verify_code(text: str, at: datetime) -> Answer:
     """The verdict on the text of a QR code. Raises Refused for what is no code."""
     return _answer(papers.read_qr_code(text, known()), at)
+
+
+def verify_scanned(message: str, address: str, at: datetime) -> Answer:
+    """The verdict on a code that led a camera here. address: where it was asked.
+
+    The address is signed with the code; behind another name for the same machine the office's own address is
+    tried too, so that a genuine paper is never called changed for that. Raises Refused for what is no code.
+    """
+    own = str(all_settings(local_day(at))["public_address"])
+    asked, ours = (f"{each.rstrip('/').upper()}/C/{message}" for each in (address, own))
+    found = verify_code(asked, at)
+    if found.verdict.state is State.BROKEN and own and ours != asked:
+        return verify_code(ours, at)
+    return found
 
 
 def verify_file(content: bytes, at: datetime) -> Answer:
@@ -54,7 +97,7 @@ def verify_file(content: bytes, at: datetime) -> Answer:
         older = _find_older(content)
         if older is not None:
             return _answer(older, at)
-    return _answer(read, at)
+    return _with_file(_answer(read, at), content, read.digest)
 
 
 def verify_credential(text: str, at: datetime) -> Answer:
@@ -62,14 +105,61 @@ def verify_credential(text: str, at: datetime) -> Answer:
     return _answer(papers.read_credential(text, known()), at)
 
 
+def verify_many(questions: Sequence[Question], at: datetime) -> list[Answer | Refused]:
+    """An answer to every question, in their order; Refused in its place for what is no code and no number.
+
+    The office's records are asked once for all of them.
+    """
+    trusted = known()
+    read: list[papers.Read | Refused] = []
+    for each in questions:
+        try:
+            read.append(_read_question(each, trusted))
+        except Refused as refusal:
+            read.append(refusal)
+    numbers = {each.seen.number for each in read if isinstance(each, papers.Read) and each.seen.number}
+    held = _held(numbers)
+    answers: list[Answer | Refused] = []
+    for question, known_of in zip(questions, read, strict=True):
+        if isinstance(known_of, Refused):
+            answers.append(known_of)
+        elif question.text.strip():
+            answers.append(_answer(known_of, at, held))
+        else:
+            answers.append(_by_typed_code(known_of.seen.number, question.code, held, at))
+    return answers
+
+
+def _read_question(question: Question, trusted: papers.Known) -> papers.Read:
+    if question.text.strip():
+        return papers.read_qr_code(question.text.strip(), trusted)
+    number = plain_number(question.number).text
+    if not number or not question.code.strip():
+        raise Refused(Finding("certificates.finding.question_empty"))
+    return papers.Read(Seen(number))
+
+
+def _by_typed_code(number: str, code: str, held: Held, at: datetime) -> Answer:
+    """A wrong code says no more than an unknown number."""
+    signed = held.out.get(number) or held.waiting.get(number)
+    typed = papers.read_code(code)
+    if signed is None or not compare_digest(typed.encode(), papers.code_of(signed.digest).encode()):
+        return Answer(judge(Seen(number, known=False, asked_office=True), at=at), {})
+    record = signed.record
+    fields = fields_as_map(fields_of(record)) if record.get("form") == RECORD_FORM else {}
+    read = papers.Read(Seen(number), fields, bytes.fromhex(signed.digest), record)
+    return _answer(read, at, held)
+
+
 def verify_number(number: str, at: datetime) -> Answer:
     """The verdict on a number alone, for people of the office: it shows no paper, only what is on record."""
     asked = plain_number(number).text
-    found = _signed().filter(certificate__number=asked).first()
+    held = _held({asked})
+    found = held.out.get(asked) or held.waiting.get(asked)
     if found is None:
         return Answer(judge(Seen(asked, known=False, asked_office=True), at=at), {})
     read = papers.Read(Seen(asked), digest=bytes.fromhex(found.digest), record=found.record)
-    return _answer(read, at)
+    return _answer(read, at, held)
 
 
 def status_list(at: datetime) -> StatusList:
@@ -117,30 +207,81 @@ def published_status_credential(at: datetime) -> str:
     return sign_status_credential(status_list(at), base=base, key=key, key_id=key_id)
 
 
-def _answer(read: papers.Read, at: datetime) -> Answer:
+def _answer(read: papers.Read, at: datetime, held: Held | None = None) -> Answer:
     seen = replace(read.seen, asked_office=True, status=None)
+    chain = NO_CHAIN
     if seen.whole and seen.known:
-        seen = _with_records(seen, read.digest)
+        held = held or _held({seen.number})
+        signed, waiting = held.out.get(seen.number), held.waiting.get(seen.number)
+        if signed is not None and signed.digest == read.digest.hex():
+            seen = _with_end(seen, signed)
+            chain = _chain(signed, seen.successor)
+        elif waiting is not None and waiting.digest == read.digest.hex():
+            seen = replace(seen, must_be_logged=True, logged=False)
+        else:
+            seen = replace(seen, known=False)
     verdict = judge(seen, at=at)
     record = dict(read.record) if read.record is not None else None
-    return Answer(verdict, dict(read.fields), record, read.findings)
+    return Answer(verdict, dict(read.fields), record, read.findings, chain)
 
 
-def _with_records(seen: Seen, digest: bytes) -> Seen:
-    """What the office's own records add: whether it issued exactly this paper, and whether it ended."""
-    found = _signed().filter(digest=digest.hex(), certificate__number=seen.number).first()
-    if found is None:
-        return replace(seen, known=False)
-    ended = getattr(found.certificate, "withdrawal", None)
+def _with_end(seen: Seen, signed: SignedRecord) -> Seen:
+    """What the office's own records add: that the register holds the paper, and whether the paper ended."""
+    if not seen.must_be_logged and signed.is_entered:  # type: ignore[attr-defined]  # by `_signed`
+        seen = replace(seen, must_be_logged=True, logged=True)  # handed out, so its proof was there
+    ended = getattr(signed.certificate, "withdrawal", None)
     if ended is None:
         return seen
     return replace(seen, ended_on=local_day(ended.withdrawn_at), reason=ended.reason)
 
 
+def _chain(signed: SignedRecord, successor: str) -> Chain:
+    start = replace(_paper(signed), replaced_by=successor)
+    return chain_of(start, _find_paper) if start.replaces or start.replaced_by else NO_CHAIN
+
+
+def _find_paper(number: str) -> Paper | None:
+    found = _held({number}).out.get(number)
+    return _paper(found) if found else None
+
+
+def _paper(signed: SignedRecord) -> Paper:
+    certificate = signed.certificate
+    said = signed.record.get("replaces") or ""
+    before = str(said.get("number", "") if isinstance(said, Mapping) else said)
+    code = papers.verification_code(signed.digest)
+    return Paper(str(certificate.number), code, certificate.consignment.number, replaces=before)
+
+
+def _held(numbers: Collection[str]) -> Held:
+    """Signed records by number, with two questions to the database, and one more for each that waits."""
+    rows = _signed().select_related("certificate__consignment").filter(certificate__number__in=numbers)
+    out = {str(each.certificate.number): each for each in rows}
+    signed = SignedRecord.objects.select_related("certificate")
+    rest = signed.filter(certificate__number__in=set(numbers) - set(out), certificate__state="signed")
+    return Held(out, {str(each.certificate.number): each for each in rest if _waits(each)})
+
+
+def _waits(signed: SignedRecord) -> bool:
+    """Whether a record is entered, and in no checkpoint that may be handed out."""
+    entry = entering.entry_of(signed.certificate_id)
+    return entry is not None and not entering.waiting_of(entry).is_ready
+
+
+def _with_file(answer: Answer, content: bytes, digest: bytes) -> Answer:
+    """Note when the register does not know these very bytes, though it knows the record that they carry."""
+    entry = PublicEntry.objects.filter(kind=entering.ISSUE, digest=digest.hex()).first() if digest else None
+    if entry is None:
+        return answer
+    files = PublicEntry.objects.filter(certificate_id=entry.certificate_id, kind=entering.FILE)
+    if files.filter(digest=sha256(content).hexdigest()).exists():
+        return answer
+    note = Finding("certificates.finding.file_not_entered", Severity.NOTE)
+    return replace(answer, findings=(*answer.findings, note))
+
+
 def _find_older(content: bytes) -> papers.Read | None:
     """A file of before the seals, known by its SHA-256."""
-    from hashlib import sha256
-
     digest = sha256(content).hexdigest()
     found = _signed().filter(certificate__paper__digest=digest, certificate__paper__level="").first()
     if found is None:
@@ -150,5 +291,7 @@ def _find_older(content: bytes) -> papers.Read | None:
 
 
 def _signed() -> Any:
+    """Signed records of papers that are out; `is_entered` says whether the register holds them."""
     rows = SignedRecord.objects.select_related("certificate", "certificate__withdrawal")
-    return rows.filter(certificate__state__in=PUBLIC)
+    entries = PublicEntry.objects.filter(certificate_id=OuterRef("certificate_id"), kind=entering.ISSUE)
+    return rows.filter(certificate__state__in=PUBLIC).annotate(is_entered=Exists(entries))

@@ -71,6 +71,22 @@ def show(request: HttpRequest, certificate_id: int) -> HttpResponse:
     return render(request, "certificates/certificate.html", showing.page_context(request, found))
 
 
+@require_safe
+@page(permissions.VIEW)
+def show_issuing(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """What a signed certificate waits for; the page asks every few seconds. When it has been issued
+    meanwhile, the whole page is to be loaded anew.
+    """
+    found = queries.get_certificate(certificate_id, request.actor)
+    if not getattr(request, "htmx", False):
+        return redirect("certificates:show", certificate_id)
+    if found.row.state != "signed":
+        response = HttpResponse()
+        response["HX-Refresh"] = "true"
+        return response
+    return render(request, "certificates/issuing.html", showing.handing_out_context(request, found))
+
+
 @page(permissions.VIEW)
 def act(request: HttpRequest, certificate_id: int, name: str) -> HttpResponse:
     """One act on a certificate: its form, or the reason why this reader may not do it."""

@@ -85,16 +85,29 @@ def ui_language() -> str:
 
 @register.inclusion_tag("ui/components/language_switch.html", takes_context=True)
 def ui_language_switch(context: Context) -> dict[str, Any]:
-    """A button for each other language of the office; nothing where the switch is not wired."""
+    """A button for each other language of the office; nothing where the switch is not wired. A page that
+    keeps its language in its address (`language_in_address`) gets links, which need no cookie.
+    """
     active = wording.active_language()
     others = [code for code, _ in settings.LANGUAGES if code != active]
     request = context.get("request")
+    links = {code: _in_language(request, code) for code in others if context.get("language_in_address")}
     return {
+        "links": bool(links),
         "url": context.get("switch_language_url") or _address("switch_language"),
         "next": request.get_full_path() if request else "/",
-        "languages": [{"code": code, "name": wording.text_in(code, "ui.language.name")} for code in others],
+        "languages": [
+            {"code": code, "name": wording.text_in(code, "ui.language.name"), "address": links.get(code, "")}
+            for code in others
+        ],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+def _in_language(request: Any, code: str) -> str:
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"{request.path}?{query.urlencode()}"
 
 
 @register.simple_tag

@@ -28,6 +28,7 @@ def main() -> int:
     if addresses is None:
         raise RuntimeError("the supervisor starts this process with DATABASE_URL")
     update_structure(addresses)
+    bring_grants()
     collect_static_files()
     return prepare_office(demo="--no-demo" not in sys.argv)
 
@@ -45,6 +46,15 @@ def update_structure(addresses: Addresses) -> None:
     migrate(addresses.owner, connection.settings_dict["USER"])
     if owns_its_tables(addresses.application):
         tell("run.weaker")
+
+
+def bring_grants() -> None:
+    """An office of an earlier build is granted the permissions that this one brings, and is told which."""
+    from jiangang.config.keeping.upgrade import bring_grants as bring
+
+    granted = bring()
+    if granted:
+        tell("upgrade.granted", n=len(granted), permissions=", ".join(granted))
 
 
 def collect_static_files() -> None:

@@ -61,6 +61,32 @@ def found_office(*, plan: OfficePlan, data: Path, actor: Actor, at: datetime) ->
     return person_id
 
 
+@operation(open_because="the owner of the machine upgrades; it brings only what nobody has ever held")
+def bring_new_grants(*, data: Path, actor: Actor, at: datetime) -> tuple[str, ...]:
+    """Grant what a newer build brings: permissions that no post of this office has ever held, from today on.
+
+    data: folder with `posts.toml` and `grants.toml`. What the office has taken away or given to others stays
+    as it is: a permission with any grant, ended or not, is the office's own affair. A kind of post that only
+    the new permissions need is made. Returns the permissions, in order; none before the office is founded.
+    """
+    if not people.anybody_works_here():
+        return ()
+    known = people.permissions_ever_granted()
+    named = {
+        code: tuple(posts) for block in _read(data / "grants.toml").values() for code, posts in block.items()
+    }
+    new = {code: posts for code, posts in sorted(named.items()) if code not in known}
+    if not new:
+        return ()
+    needed = {post for posts in new.values() for post in posts}
+    posts = [post for post in _read(data / "posts.toml")["post"] if post["code"] in needed]
+    people.load_posts(posts=posts, actor=actor, at=at)
+    people.load_grants(grants=new, valid_from=office.local_day(at), actor=actor, at=at)
+    facts = {"permissions": list(new)}
+    ledger.append(actor=actor, at=at, act="founding.grants.bring", subject="grants", facts=facts)
+    return tuple(new)
+
+
 def open_register(*, on: date, at: datetime) -> None:
     """Hold the key ceremony of the public register, so that the first paper is entered; once.
 

@@ -1,6 +1,6 @@
 """What other rooms may use of the workflow: moving, signing, asking about hands, histories."""
 
-from jiangang.kernel.workflow.bulk import move_many
+from jiangang.kernel.workflow.bulk import move_many, move_many_along
 from jiangang.kernel.workflow.hands import check_hands, hands_missing
 from jiangang.kernel.workflow.operations import move, sign
 from jiangang.kernel.workflow.queries import (
@@ -26,6 +26,7 @@ __all__ = [
     "history_of",
     "move",
     "move_many",
+    "move_many_along",
     "sign",
     "steps_into",
     "synchronise",

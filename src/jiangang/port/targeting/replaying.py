@@ -6,7 +6,7 @@ decision did not keep is unknown.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -17,12 +17,22 @@ from django.db.models import QuerySet
 from jiangang.kernel.office import api as office
 from jiangang.methods.targeting.batch import Compiled, compile_policy
 from jiangang.methods.targeting.columns import Columns
-from jiangang.methods.targeting.criteria import LANES
+from jiangang.methods.targeting.criteria import Gate
 from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts
 from jiangang.methods.targeting.policy import Policy as PolicyText
 from jiangang.port.targeting.models import Decision, Outcome, Policy
 from jiangang.port.targeting.queries import read_once
-from jiangang.port.targeting.rules.backtesting import KNOWN, Hours, Piece, Tally, draws_of, report
+from jiangang.port.targeting.rules.backtesting import (
+    KNOWN,
+    LANES,
+    PLACES,
+    Hours,
+    Piece,
+    Tally,
+    draws_of,
+    lanes_of,
+    report,
+)
 
 PIECE = 2000
 Told = Callable[[int, int], None]
@@ -52,18 +62,20 @@ def replay(
     same digests and the same digits.
     """
     meaning = read_once(policy.text)
-    compiled = compile_policy(meaning, as_on)
+    compiled, guards = compile_policy(meaning, as_on), compile_policy(without_permits(meaning), as_on)
     rows = decided_in(first_day, last_day)
     total, done, tally, seen = rows.count(), 0, Tally(), sha256()
     for part in pieces(rows):
         results = standing_results(part)
         for row in part:
             seen.update(_line(row, results.get(row.pk, "")))
-        lanes = [LANES[row.lane] for row in part]
+        lanes = [PLACES[row.lane] for row in part]
         known = [KNOWN[results.get(row.pk, "")] for row in part]
         random = np.fromiter((row.is_random for row in part), np.bool_, len(part))
         piece = Piece(np.array(lanes, np.uint8), np.array(known, np.uint8), random)
-        tally.add(piece, compiled.screen(columns_of(part, meaning)), draws(policy.digest, part))
+        columns = columns_of(part, meaning)
+        guarded = guards.screen(columns).shut
+        tally.add(piece, compiled.screen(columns), draws(policy.digest, part), guarded)
         done += len(part)
         if told is not None:
             told(done, total)
@@ -77,6 +89,15 @@ def replay(
         "decisions": seen.hexdigest(),
     }
     return Replay(policy.pk, first_day, last_day, done, inputs, digest_of(inputs), result, digest_of(result))
+
+
+def without_permits(policy: PolicyText) -> PolicyText:
+    """The gates of a policy with nothing permitted: each is closed to all goods that it is about."""
+    return replace(policy, rules=(), gates=tuple(_without_permits(gate) for gate in policy.gates))
+
+
+def _without_permits(gate: Gate) -> Gate:
+    return replace(gate, permits=(), applies_when_unknown=False)
 
 
 def decided_in(first_day: date, last_day: date) -> QuerySet[Decision]:
@@ -129,10 +150,8 @@ def lanes_by(compiled: Compiled, digest: str, rows: Sequence[Decision]) -> tuple
     names = [
         [code for code, hit in zip(codes, hits[:, place], strict=True) if hit] for place in range(len(rows))
     ]
-    named = {lane.value: lane.code for lane in LANES.values()}
-    return [
-        "red" if row.is_random else named[int(lane)] for row, lane in zip(rows, lanes, strict=True)
-    ], names
+    random = np.fromiter((row.is_random for row in rows), np.bool_, len(rows))
+    return [LANES[place] for place in lanes_of(answers, lanes, random)], names
 
 
 def compiled_on(policy: Policy, on: date) -> Compiled:

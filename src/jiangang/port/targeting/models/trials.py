@@ -96,7 +96,7 @@ class ShadowAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shadow", "decision"], name="shadow_answer_once"),
             models.CheckConstraint(
-                condition=Q(lane__in=("green", "yellow", "red")), name="shadow_lane_known"
+                condition=Q(lane__in=("green", "yellow", "red", "held")), name="shadow_lane_known"
             ),
         ]
         indexes = [models.Index(fields=["shadow", "is_different", "-id"], name="shadow_different")]

@@ -87,7 +87,7 @@ def get_backtest(backtest_id: int) -> BacktestRow:
 def get_shadow(policy: Policy) -> ShadowPage:
     """What came of a version's shadow period so far; without one, nothing has begun."""
     period = ShadowPeriod.objects.select_related("end").filter(policy=policy).first()
-    lanes = ("green", "yellow", "red")
+    lanes = ("green", "yellow", "red", "held")
     moved = {now: dict.fromkeys(lanes, 0) for now in lanes}
     found = dict.fromkeys(lanes, 0)
     rows: QuerySet[ShadowAnswer] = (

@@ -16,6 +16,7 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.papers import Seen, judge
+from jiangang.port.certificates.chains import Life
 from jiangang.port.certificates.verifying import Answer
 
 KEYS_FILE, STATUS_FILE = "keys.json", "status.cose"
@@ -79,6 +80,7 @@ def as_values(answer: Answer) -> dict[str, Any]:
         "sentence": {language: _sentence(answer, language) for language in ("en", "zh-hans")},
         "fields": answer.fields,
         "findings": [each.as_dict() for each in answer.findings],
+        **(answer.life or Life()).as_dict(),
     }
 
 
@@ -88,8 +90,27 @@ def said(answer: Answer, *, as_json: bool) -> str:
         return json.dumps(as_values(answer), ensure_ascii=False)
     language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
     lines = [f"{answer.verdict.state}: {_sentence(answer, language)}"]
+    lines += sentences_of(answer.life, language)
     lines += [f"{name:<12} {value}" for name, value in answer.fields.items() if value]
     return "\n".join(lines)
+
+
+def sentences_of(life: Life | None, language: str) -> list[str]:
+    """What befell a certificate, in plain sentences: a copy, an extension, what it replaces, its chain."""
+    if life is None:
+        return []
+    found: list[tuple[str, dict[str, object]]] = []
+    if life.copy is not None:
+        found.append(("copy", {"number": life.copy}))
+    if life.extended_on is not None:
+        days = {"valid_until": life.valid_until, "on": life.extended_on, "before": life.extended_before}
+        found.append(("extended", {key: str(value) for key, value in days.items()}))
+    if life.replaces:
+        found.append(("replaces", {"number": life.replaces}))
+    if len(life.chain) > 1:
+        found.append(("chain", {"numbers": " → ".join(each.number for each in life.chain)}))
+    with translation.override(language):
+        return [str(text(f"certificates.life.{name}", **params)) for name, params in found]
 
 
 def refused(refusal: Refused, *, as_json: bool) -> str:

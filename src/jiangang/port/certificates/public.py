@@ -11,13 +11,15 @@ from jiangang.kernel.office.api import local_day
 from jiangang.kernel.permissions import public_page, throttled
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
-from jiangang.port.certificates import forms, queries, showing, verifying
+from jiangang.port.certificates import forms, life_showing, queries, showing, verifying
+from jiangang.port.certificates.asking import sentences_of
+from jiangang.port.certificates.chains import Life
 from jiangang.port.certificates.registry import get_kind
 from jiangang.ui import dates
 from jiangang.ui.components import Alert, Summary, SummaryRow
 
 BAD = ("withdrawn", "replaced", "broken")
-TONES = {"valid": "good", "withdrawn": "bad", "unknown": "warn"}
+TONES = {"valid": "good", "withdrawn": "bad", "replaced": "bad", "expired": "warn", "unknown": "warn"}
 
 
 @require_safe
@@ -29,7 +31,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = forms.VerifyForm(request.GET if asked else None)
     context: dict[str, Any] = {"title": text("certificates.verify.title"), "form": form}
     if asked and form.is_valid():
-        answer = queries.verify_paper(form.cleaned_data["n"], form.cleaned_data["c"])
+        on = local_day(request.now)
+        answer = queries.verify_paper(form.cleaned_data["n"], form.cleaned_data["c"], on=on)
         context |= _answer(answer, request.actor.language, request.now)
     response = render(request, "certificates/verify.html", context)
     response["Cache-Control"] = "no-store"
@@ -46,6 +49,7 @@ def verify_code(request: HttpRequest, message: str) -> HttpResponse:
     try:
         answer = verifying.verify_code(f"{address}/C/{message}", request.now)  # type: ignore[attr-defined]
         context |= _verdict(answer, request.now)  # type: ignore[attr-defined]
+        context |= _life(answer.life, request.actor.language)  # type: ignore[attr-defined]
     except Refused as refusal:
         found = refusal.findings[0]
         words = text(found.message_key, **found.params)
@@ -96,6 +100,12 @@ def _verdict(answer: verifying.Answer, now: datetime) -> dict[str, Any]:
     }
 
 
+def _life(life: Life | None, language: str) -> dict[str, Any]:
+    if life is None:
+        return {}
+    return {"life_notes": sentences_of(life, language), "chain": life_showing.chain(life)}
+
+
 def _answer(answer: queries.Verified, language: str, now: datetime) -> dict[str, Any]:
     office = answer.record["office"] if answer.record else {}
     body = text(
@@ -105,10 +115,13 @@ def _answer(answer: queries.Verified, language: str, now: datetime) -> dict[str,
         issued_on=dates.day(answer.issued_on),
         withdrawn_on=dates.day(local_day(answer.withdrawn_at)) if answer.withdrawn_at else "",
         reason=answer.reason,
+        successor=answer.life.replaced_by,
+        valid_until=dates.day(answer.valid_until) if answer.valid_until else "",
     )
     return {
         "answer": Alert(body, text(f"certificates.verify.{answer.state}"), TONES[answer.state], urgent=True),  # type: ignore[arg-type]  # a tone of the table above
         "kind": get_kind(answer.title_kind).title(language) if answer.title_kind else "",
         "facts": showing.facts(answer.record) if answer.record and answer.state == "valid" else None,
         "at": text("certificates.verify.answered_at", at=dates.moment(now)),
+        **_life(answer.life if answer.state != "unknown" else None, language),
     }

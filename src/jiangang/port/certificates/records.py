@@ -6,7 +6,7 @@ code carries.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -112,16 +112,31 @@ def _facts_of(kind: Kind, facts: CaseFacts, *, office: Mapping[str, str], remark
 
 
 def signed_record(
-    draft: Mapping[str, Any], *, number: str, issued_on: date, signatory: Name, status_index: int = 0
+    draft: Mapping[str, Any],
+    *,
+    number: str,
+    issued_on: date,
+    signatory: Name,
+    status_index: int = 0,
+    validity_days: int | None = None,
 ) -> dict[str, Any]:
-    """The record as signed: the draft with its number, date of issue, signatory, place in the status list."""
+    """The record as signed: the draft with its number, date of issue, signatory, place in the status list,
+    and its last day where the kind gives it so many days.
+    """
+    lasts = {} if validity_days is None else {"valid_until": last_day(issued_on, validity_days)}
     return {
         **draft,
         "number": number,
         "issued_on": issued_on.isoformat(),
         "signatory": _name(signatory),
         "status_index": status_index,
+        **lasts,
     }
+
+
+def last_day(issued_on: date, days: int) -> str:
+    """The last day of a validity of so many days after the day of issue."""
+    return (issued_on + timedelta(days=days)).isoformat()
 
 
 def paper_data(

@@ -13,6 +13,7 @@ from typing import Any
 from jiangang.methods.findings import Citation
 
 FOLDER = Path(__file__).parent / "kinds"
+OPTIONAL = ("validity_days", "sps_type", "retrospective_mark", "retrospective_after_days")
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -36,7 +37,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of certificate as its folder describes it."""
+    """One kind of certificate as its folder describes it.
+
+    validity_days: how long it is good for from its day of issue, None for no end; sps_type: its document type
+    (UNCL 1001) where foreign authorities take it as SPS XML; retrospective_mark: the term of its agreement
+    for a paper issued after departure; retrospective_after_days: days after departure from which that mark
+    is needed, None where departure does not matter.
+    """
 
     code: str
     version: str
@@ -48,6 +55,10 @@ class Kind:
     clauses: tuple[Clause, ...]
     citations: tuple[Citation, ...]
     wording: Mapping[str, Mapping[str, Any]]
+    validity_days: int | None = None
+    sps_type: int | None = None
+    retrospective_mark: str = "ISSUED RETROSPECTIVELY"
+    retrospective_after_days: int | None = None
 
     def title(self, language: str) -> str:
         """The kind's name in a language of the screens (`en`, `zh-hans`)."""
@@ -102,4 +113,5 @@ def read_kind(folder: Path) -> Kind:
         ),
         citations=tuple(Citation(**each) for each in table.get("citation", ())),
         wording=wording,
+        **{name: table[name] for name in OPTIONAL if name in table},
     )

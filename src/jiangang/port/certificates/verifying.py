@@ -21,20 +21,22 @@ from jiangang.methods.papers import (
     sign_status_credential,
 )
 from jiangang.methods.papers.cose import key_id_of
-from jiangang.port.certificates.models import SignedRecord
+from jiangang.port.certificates.chains import Life, life_of
+from jiangang.port.certificates.models import DerivedPaper, SignedRecord
 from jiangang.port.certificates.workflow import PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, and
-    findings.
+    """The verdict, what the paper says (ten fields), its whole record where the asker holds it, findings, and
+    what befell the certificate: None where the office was not asked or knows none.
     """
 
     verdict: Verdict
     fields: dict[str, str]
     record: dict[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
+    life: Life | None = None
 
 
 def known() -> papers.Known:
@@ -78,14 +80,21 @@ def status_list(at: datetime) -> StatusList:
         _signed()
         .exclude(status_index=None)
         .values_list(
-            "status_index", "certificate__withdrawal__withdrawn_at", "certificate__withdrawal__reason"
+            "status_index",
+            "certificate__withdrawal__withdrawn_at",
+            "certificate__withdrawal__reason",
+            "certificate__replacement__made_at",
+            "certificate__replacement__reason",
+            "certificate__replacement__successor__number",
         )
     )
     ends, size = {}, 0
-    for index, ended_at, reason in rows.iterator():
+    for index, ended_at, reason, replaced_at, why, successor in rows.iterator():
         size = max(size, index + 1)
         if ended_at is not None:
             ends[index] = End(local_day(ended_at), reason)
+        elif replaced_at is not None:
+            ends[index] = End(local_day(replaced_at), why, str(successor))
     code = str(all_settings(local_day(at))["code"])
     dated = at.astimezone(UTC).replace(microsecond=0)
     return StatusList(code, dated, size, frozenset(ends), ends)
@@ -118,23 +127,42 @@ def published_status_credential(at: datetime) -> str:
 
 
 def _answer(read: papers.Read, at: datetime) -> Answer:
-    seen = replace(read.seen, asked_office=True, status=None)
+    seen, life = replace(read.seen, asked_office=True, status=None), None
     if seen.whole and seen.known:
-        seen = _with_records(seen, read.digest)
+        seen, life = _with_records(seen, read.digest)
     verdict = judge(seen, at=at)
     record = dict(read.record) if read.record is not None else None
-    return Answer(verdict, dict(read.fields), record, read.findings)
+    return Answer(verdict, dict(read.fields), record, read.findings, life)
 
 
-def _with_records(seen: Seen, digest: bytes) -> Seen:
-    """What the office's own records add: whether it issued exactly this paper, and whether it ended."""
-    found = _signed().filter(digest=digest.hex(), certificate__number=seen.number).first()
+def _with_records(seen: Seen, digest: bytes) -> tuple[Seen, Life | None]:
+    """What the office's own records add: whether it issued exactly this paper, what the paper is, how it
+    ended, and until when it lasts.
+    """
+    found, copy = _signed().filter(digest=digest.hex(), certificate__number=seen.number).first(), None
     if found is None:
-        return replace(seen, known=False)
+        found, copy = _find_derived(seen.number, digest)
+    if found is None:
+        return replace(seen, known=False), None
+    life = life_of(found.certificate, copy)
+    seen = replace(seen, valid_until=life.valid_until or seen.valid_until)
     ended = getattr(found.certificate, "withdrawal", None)
-    if ended is None:
-        return seen
-    return replace(seen, ended_on=local_day(ended.withdrawn_at), reason=ended.reason)
+    if ended is not None:
+        return replace(seen, ended_on=local_day(ended.withdrawn_at), reason=ended.reason), life
+    replaced = getattr(found.certificate, "replacement", None)
+    if replaced is not None:
+        day, reason = local_day(replaced.made_at), replaced.reason
+        return replace(seen, ended_on=day, reason=reason, successor=life.replaced_by), life
+    return seen, life
+
+
+def _find_derived(number: str, digest: bytes) -> tuple[SignedRecord | None, int | None]:
+    """The certificate of a certified copy or an endorsement, and the number of the copy."""
+    made = DerivedPaper.objects.filter(digest=digest.hex(), certificate__number=number).first()
+    if made is None:
+        return None, None
+    found = _signed().filter(certificate_id=made.certificate_id).first()
+    return found, made.number if made.sort == DerivedPaper.Sort.COPY else None
 
 
 def _find_older(content: bytes) -> papers.Read | None:
@@ -150,5 +178,7 @@ def _find_older(content: bytes) -> papers.Read | None:
 
 
 def _signed() -> Any:
-    rows = SignedRecord.objects.select_related("certificate", "certificate__withdrawal")
+    rows = SignedRecord.objects.select_related(
+        "certificate__withdrawal", "certificate__replacement__successor"
+    )
     return rows.filter(certificate__state__in=PUBLIC)

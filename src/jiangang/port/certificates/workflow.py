@@ -8,7 +8,7 @@ DRAFT, REVIEW, SIGN = "draft", "review", "sign"
 CERTIFICATE = Workflow(
     name="certificates.certificate",
     initial="begun",
-    states=("begun", "draft", "reviewed", "signed", "issued", "withdrawn", "abandoned"),
+    states=("begun", "draft", "reviewed", "signed", "issued", "replaced", "withdrawn", "abandoned"),
     transitions=(
         Transition("draft", ("begun",), "draft", "certificates.certificate.draft", hands=DRAFT),
         Transition("review", ("draft",), "reviewed", "certificates.certificate.review", hands=REVIEW),
@@ -16,6 +16,7 @@ CERTIFICATE = Workflow(
         Transition("abandon", ("begun", "draft"), "abandoned", "certificates.certificate.draft"),
         Transition("sign", ("reviewed",), "signed", "certificates.certificate.sign", hands=SIGN),
         Transition("issue", ("signed",), "issued", "certificates.certificate.issue"),
+        Transition("replace", ("issued",), "replaced", "certificates.certificate.replace"),
         Transition("withdraw", ("signed", "issued"), "withdrawn", "certificates.certificate.withdraw"),
     ),
 )
@@ -28,9 +29,16 @@ TONES = {
     "reviewed": "info",
     "signed": "info",
     "issued": "good",
+    "replaced": "warn",
     "withdrawn": "bad",
     "abandoned": "neutral",
 }
 
-PUBLIC = ("issued", "withdrawn")
+IN_THE_MAKING = ("begun", "draft", "reviewed", "signed")
+"""States before a certificate is handed out."""
+
+ENDED = ("replaced", "withdrawn", "abandoned")
+"""States from which nothing leads on."""
+
+PUBLIC = ("issued", "replaced", "withdrawn")
 """States that the firm and the public may know of."""

@@ -8,6 +8,7 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.permissions import Actor, check_subject, operation
 from jiangang.methods.findings import Conflict, raise_if_blocked
 from jiangang.port.certificates import permissions
+from jiangang.port.certificates.additions import additions_of
 from jiangang.port.certificates.models import (
     Certificate,
     CertificateText,
@@ -23,6 +24,7 @@ from jiangang.port.certificates.operations.acting import (
 from jiangang.port.certificates.records import Choices
 from jiangang.port.certificates.registry import all_kinds, get_kind
 from jiangang.port.certificates.rules import check_withdrawal_reason
+from jiangang.port.certificates.workflow import ENDED
 
 
 @operation(permission=permissions.DRAFT)
@@ -56,12 +58,12 @@ def draft_certificate(
     )
     check_subject(actor, permissions.DRAFT, certificate)
     in_force = Certificate.objects.filter(consignment_id=consignment_id, kind=kind)
-    if in_force.exclude(state__in=("withdrawn", "abandoned")).exists():
+    if in_force.exclude(state__in=ENDED).exists():
         raise Conflict(finding_of("in_force", consignment=certificate.consignment.number))
     choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key)
     record = record_of(get_kind(kind), consignment_id, remarks, at, choices)
     certificate.save()
-    text = _write_text(certificate, record, remarks, None, actor=actor, at=at)
+    text = write_text(certificate, record, remarks, None, actor=actor, at=at)
     act_on(certificate, "draft", actor=actor, at=at, rows=[text])
     return certificate
 
@@ -80,8 +82,9 @@ def redraft_certificate(
     certificate = locked(certificate_id, actor)
     kind = get_kind(certificate.kind)
     choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key)
-    record = record_of(kind, certificate.consignment_id, remarks, at, choices)
-    text = _write_text(certificate, record, remarks, latest_text(certificate), actor=actor, at=at)
+    additions = additions_of(certificate)
+    record = record_of(kind, certificate.consignment_id, remarks, at, choices, additions)
+    text = write_text(certificate, record, remarks, latest_text(certificate), actor=actor, at=at)
     act_on(certificate, "draft", actor=actor, at=at, rows=[text])
     return certificate
 
@@ -115,7 +118,7 @@ def abandon_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> C
     return certificate
 
 
-def _write_text(
+def write_text(
     certificate: Certificate,
     record: dict[str, object],
     remarks: str,
@@ -124,6 +127,7 @@ def _write_text(
     actor: Actor,
     at: datetime,
 ) -> CertificateText:
+    """The next version of what a certificate would say; part of an act that enters it in the ledger."""
     return CertificateText.objects.create(
         certificate=certificate,
         version=earlier.version + 1 if earlier else 1,

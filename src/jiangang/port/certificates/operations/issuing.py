@@ -15,7 +15,9 @@ from jiangang.port.certificates.models import (
     SignedRecord,
 )
 from jiangang.port.certificates.operations.acting import act_on, finding_of, locked, queue, ring_at
+from jiangang.port.certificates.operations.replacing import take_the_place
 from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.sps import xml_of
 from jiangang.port.declarations import api as declarations
 
 
@@ -31,7 +33,8 @@ def issue_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> Iss
     signed = SignedRecord.objects.filter(certificate=certificate).first()
     if signed is None:
         raise Conflict(finding_of("not_signed", state=certificate.state))
-    made = make_sealed(get_kind(certificate.kind), signed, ring_at(at))
+    kind = get_kind(certificate.kind)
+    made = make_sealed(kind, signed, ring_at(at), xml=xml_of(kind, signed))
     paper = IssuedPaper.objects.create(
         certificate=certificate,
         content=made.content,
@@ -41,6 +44,7 @@ def issue_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> Iss
         issued_by=actor.key,
     )
     certificate.issued_at = at
+    take_the_place(certificate, actor=actor, at=at)
     act_on(certificate, "issue", actor=actor, at=at, rows=[paper], facts={"pdf": paper.digest})
     if certificate.consignment.state == "released":
         declarations.advance(consignment_id=certificate.consignment_id, act="close", actor=actor, at=at)

@@ -13,6 +13,7 @@ from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Conflict, Finding, Refused, raise_if_blocked
 from jiangang.methods.papers import RECORD_FORM, digest, encode
 from jiangang.port.certificates import permissions
+from jiangang.port.certificates.additions import additions_of
 from jiangang.port.certificates.facts import Name
 from jiangang.port.certificates.gathering import office_of
 from jiangang.port.certificates.making import sign_qr, verify_address
@@ -30,6 +31,7 @@ from jiangang.port.certificates.operations.acting import (
     record_of,
     ring_at,
 )
+from jiangang.port.certificates.operations.checking import against_signing
 from jiangang.port.certificates.records import Choices, signed_record
 from jiangang.port.certificates.registry import get_kind
 
@@ -48,7 +50,9 @@ def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at
         return certificate
     Certificate.WORKFLOW.transition(certificate.state, "sign")
     kind, text = get_kind(certificate.kind), latest_text(certificate)
-    fresh = record_of(kind, certificate.consignment_id, text.remarks, at, Choices.of(text.record))
+    additions, choices = additions_of(certificate), Choices.of(text.record)
+    fresh = record_of(kind, certificate.consignment_id, text.remarks, at, choices, additions)
+    raise_if_blocked(against_signing(certificate, kind, fresh, at))
     if _comparable(fresh) != _comparable(text.record):
         raise Conflict(finding_of("case_changed", consignment=certificate.consignment.number))
     number = numbering.issue(kind.series, subject=f"certificate:{certificate.pk}", actor=actor, at=at)
@@ -76,8 +80,9 @@ def _sign_record(
         draft,
         number=number,
         issued_on=day,
-        signatory=_names(actor),
+        signatory=names_of(actor),
         status_index=0 if last is None else last + 1,
+        validity_days=get_kind(certificate.kind).validity_days,
     )
     raise_if_blocked(missing_characters(record, Choices.of(record).fallback_fonts))
     encoded, base = encode(record), office_of(at)["public_address"]
@@ -95,7 +100,8 @@ def _sign_record(
     )
 
 
-def _names(actor: Actor) -> Name:
+def names_of(actor: Actor) -> Name:
+    """The names under which an actor signs, in both languages."""
     if actor.person_id is None:
         return Name(en=actor.name)
     wanted = {actor.person_id}

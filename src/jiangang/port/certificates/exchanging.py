@@ -8,8 +8,8 @@ from jiangang.port.certificates.workflow import PUBLIC
 
 
 def for_exchange(certificate_id: int, *, has_ended: bool = False) -> SpsCertificate | None:
-    """A certificate as foreign authorities take it: issued, or withdrawn where it `has_ended`. None for a kind
-    that has no SPS type, an older form, or a certificate that was not handed out.
+    """A certificate as foreign authorities take it: issued, or withdrawn where it `has_ended`. None for a
+    kind that has no SPS type, an older form, or a certificate that was not handed out.
     """
     rows = SignedRecord.objects.select_related("certificate")
     signed = rows.filter(certificate_id=certificate_id, certificate__state__in=PUBLIC).first()

@@ -19,6 +19,7 @@ from jiangang.port.certificates.registry import Kind
 
 ISSUED, WITHDRAWN = 70, 40
 INNER_NUMBER, DIGEST_SCHEME = "CAW", "SHA-256"
+PACKAGES_IN_WORDS = "OPTND"
 MODES = ("1", "2", "3", "4")
 
 
@@ -139,6 +140,7 @@ def _line(line: Mapping[str, Any], more: Mapping[str, Any]) -> sps.TradeLine:
         scientific_names=(sps.Words(latin, "la"),) if latin else (),
         net_weight=sps.Measure(Decimal(line["net_mass_kg"]), "KGM") if line["net_mass_kg"] else None,
         classifications=(sps.Classification("HS", line["hs_code"]),) if line["hs_code"] else (),
+        notes=_packages_in_words(more),
         packages=_packages(more),
         origins=(sps.Origin(str(origin), _one(line["origin"]["en"], line["origin"]["zh"])),)
         if origin
@@ -150,6 +152,15 @@ def _packages(more: Mapping[str, Any]) -> tuple[sps.Package, ...]:
     if not more.get("packages") or not more.get("package_kind"):
         return ()
     return (sps.Package(1, str(more["package_kind"]), Decimal(more["packages"])),)
+
+
+def _packages_in_words(more: Mapping[str, Any]) -> tuple[sps.LineNote, ...]:
+    """The number of packages as a note, where the notice does not say of which kind they are."""
+    if not more.get("packages") or more.get("package_kind"):
+        return ()
+    count = more["packages"]
+    words = (sps.Words(f"{count} packages", "en"), sps.Words(f"{count} 件", "zh"))
+    return (sps.LineNote(PACKAGES_IN_WORDS, words),)
 
 
 def _name(name: Mapping[str, str]) -> str:

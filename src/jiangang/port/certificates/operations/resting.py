@@ -203,7 +203,7 @@ def _foreign(
     known = Original.objects.filter(issuer=named, number=number).first()
     if known is not None:
         return known
-    if issued_on is None or covered is None:
+    if not named or issued_on is None or covered is None:
         raise Conflict(finding_of("original_unknown", field="number", number=number))
     return Original(
         issuer=named,

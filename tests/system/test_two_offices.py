@@ -1,5 +1,5 @@
-"""Two offices with their own databases and browsers exchange papers through the mock Hub: delivered and made a
-notice in one case, rejected in the other, and the reason read where the paper came from.
+"""Two offices with their own databases and browsers exchange papers through the mock Hub: delivered and
+made a notice in one case, rejected in the other, and the reason read where the paper came from.
 """
 
 import subprocess

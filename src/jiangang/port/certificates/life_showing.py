@@ -1,6 +1,6 @@
 """How a certificate's life is shown: its chain, extension, copies, originals, printings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,12 +14,18 @@ from jiangang.port.certificates.rules.life import plain
 from jiangang.ui.components import Alert, Step, Timeline
 
 
-def context_of(view: LifeView, certificate_id: int, language: str, *, face: str = "desk") -> dict[str, Any]:
+def context_of(
+    view: LifeView, record: Mapping[str, Any], certificate_id: int, language: str, *, face: str = "desk"
+) -> dict[str, Any]:
     """What the page of a certificate shows of its life, for the desk or the firm (`portal`)."""
-    note = "\n".join(sentences_of(view.life, language))
-    replaces = view.draft_replaces
+    said = sentences_of(view.life, language)
+    replaces, late = view.draft_replaces, record.get("retrospective")
     if replaces is not None:
-        note = text("certificates.life.draft_replaces", number=replaces.number)
+        said = [text("certificates.life.draft_replaces", number=replaces.number)]
+    if late:
+        words = {"departed_on": late["departed_on"], "reason": late["reason"]}
+        said.append(text("certificates.life.retrospective", mark=late["mark"], **words))
+    note = " ".join(said)
     return {
         "life_note": Alert(note) if note else None,
         "chain": chain(view.life, "certificates:show" if face == "desk" else "certificates:own"),
@@ -40,7 +46,7 @@ def chain(life: Life, url_name: str = "") -> Timeline | None:
         note = text("certificates.life.link", state=state, issued_on=each.issued_on.isoformat())
         url = reverse(url_name, args=[each.certificate_id]) if url_name and not each.is_here else ""
         label = text("certificates.life.here", number=each.number) if each.is_here else each.number
-        steps.append(Step(label, "current" if each.is_here else "done", note=note, url=url))
+        steps.append(Step(label, note=note, url=url))
     return Timeline(steps)
 
 

@@ -18,6 +18,7 @@ from jiangang.port.certificates.records import paper_data
 from jiangang.port.certificates.registry import Kind
 
 PRINT_DPI = 150
+LONGEST_PRINTED = 96
 
 
 def verify_address(public_address: str) -> str:
@@ -74,7 +75,11 @@ def data_for(
         seal=papers.seal_svg(names["name_zh"], names["name_en"]),
         foot_lines=_foot_lines(record, at),
     )
-    return {**made, **marks_of(record)}
+    marks = marks_of(record)
+    if "stamp" in marks:
+        sort = {"zh": marks["stamp"]["across_zh"], "en": marks["stamp"]["across_en"]}
+        made["words"] = {**made["words"], "original": sort}
+    return {**made, **marks}
 
 
 def attachments_of(signed: SignedRecord, *, xml: bytes = b"", proof: bytes = b"") -> list[papers.Attachment]:
@@ -128,7 +133,9 @@ def marks_of(record: Mapping[str, Any]) -> dict[str, Any]:
         marks.append(_pair("retrospective", strong=True, **words))
     if replaced:
         marks.append(_pair("replaces", **replaced))
-    marks += [_pair("based_on", **each) for each in record.get("based_on") or ()]
+    for each in record.get("based_on") or ():
+        words = {key: value for key, value in each.items() if key != "evidence"}
+        marks.append({**_pair("based_on", **words), "below": _shortened(each["evidence"])})
     if record.get("valid_until"):
         marks.append(_pair("valid_until", valid_until=record["valid_until"]))
     for sort in ("endorsement", "copy"):
@@ -141,13 +148,19 @@ def marks_of(record: Mapping[str, Any]) -> dict[str, Any]:
 def _stamp(sort: str, said: Mapping[str, Any]) -> dict[str, Any]:
     by = said["by"]
     zh, en = by["zh"] or by["en"], by["en"] or by["zh"]
-    words = {key: value for key, value in said.items() if key != "by"}
+    words = {key: value for key, value in said.items() if key not in ("by", "original")}
     return {
+        "below": said.get("original", ""),
         "zh": _said("zh-hans", f"certificates.paper.{sort}", by=zh, **words),
         "en": _said("en", f"certificates.paper.{sort}", by=en, **words),
         "across_zh": _said("zh-hans", f"certificates.paper.{sort}_across"),
         "across_en": _said("en", f"certificates.paper.{sort}_across"),
     }
+
+
+def _shortened(evidence: str) -> str:
+    """As much of a long text as names it; the record holds the whole."""
+    return evidence if len(evidence) <= LONGEST_PRINTED else f"{evidence[:LONGEST_PRINTED]}…"
 
 
 def _pair(name: str, *, strong: bool = False, **params: object) -> dict[str, Any]:

@@ -199,9 +199,8 @@ def _order(order: acts.Order, found: queries.CertificateView) -> Action:
 
 def _life(found: queries.CertificateView, language: str, face: str) -> dict[str, Any]:
     certificate_id = found.row.certificate_id
-    return life_showing.context_of(
-        life_queries.life_view(certificate_id), certificate_id, language, face=face
-    )
+    view = life_queries.life_view(certificate_id)
+    return life_showing.context_of(view, found.record, certificate_id, language, face=face)
 
 
 def _life_order(order: life_acts.LifeOrder, found: queries.CertificateView) -> Action:

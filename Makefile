@@ -31,7 +31,7 @@ run: setup ## Open the office at http://127.0.0.1:8000 (PORT=, VAR=) until Ctrl-
 	@JIANGANG_FOLLOW_PARENT=1 exec $(BIN)/jiangang run
 
 test: setup-dev setup-browser ## Everything, set-up included. TESTS="tests/unit -k name" chooses.
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python scripts/test.py $(TESTS)
 
 check: setup-dev ## Format, lint, types, import contracts, generated pages, migrations, templates, locks.
 	@$(BIN)/python scripts/check.py $(CHECKS)

@@ -1,7 +1,8 @@
 """Makes the virtual environment from the locks with hashes. Run by the system's Python; needs nothing else.
 
 `setup.py run` what the office needs; `setup.py dev` also what tests and checks need; `setup.py browser`
-Chromium and Chinese fonts for the browser tests. A second call sees its own stamp and does nothing.
+what tests ask of Debian: Chromium, Chinese fonts, and two programs that check the seals of papers. A
+second call sees its own stamp and does nothing.
 """
 
 import fcntl
@@ -23,6 +24,11 @@ STAMP = ENVIRONMENT / "installed"
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 OLDEST_PYTHON = (3, 11)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NOT_RUN = {
+    "chromium": "THE BROWSER TESTS ARE NOT RUN",
+    "poppler-utils": "NO OTHER PROGRAM CHECKS THE SEALS",
+    "libnss3-tools": "NO OTHER PROGRAM CHECKS THE SEALS",
+}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".local/share/fonts"))
 
 
@@ -139,20 +145,31 @@ def put_ourselves_in() -> None:
 
 
 def set_up_browser() -> int:
-    """Chromium and Chinese fonts: from Debian's packages as root, else a loud line (in CI a failure)."""
-    missing = ([] if has_chromium() else ["chromium"]) + ([] if has_chinese_fonts() else ["fonts-noto-cjk"])
-    if not missing:
-        return 0
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing {' and '.join(missing)} for the browser tests …", flush=True)
+    """Programs that tests ask, from Debian's packages as root; else a loud line (in CI a failure)."""
+    missing = missing_packages()
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {' and '.join(missing)} for the tests …", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for words in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *missing]):
             subprocess.run(["apt-get", *words], env=quiet, stdout=subprocess.DEVNULL)
-        if has_chromium() and has_chinese_fonts():
-            return 0
+        missing = missing_packages()
+    if not missing:
+        return 0
     line = f"!!! {' and '.join(missing)} not installed (apt-get install {' '.join(missing)})"
-    print(f"{line}: THE BROWSER TESTS ARE NOT RUN !!!", file=sys.stderr, flush=True)
+    untried = "".join(f"; {what}" for name, what in NOT_RUN.items() if name in missing)
+    print(f"{line}{untried} !!!", file=sys.stderr, flush=True)
     return 1 if os.environ.get("CI") == "true" else 0
+
+
+def missing_packages() -> list[str]:
+    """Debian packages that the tests need and this machine lacks."""
+    needed = {
+        "chromium": has_chromium(),
+        "fonts-noto-cjk": has_chinese_fonts(),
+        "poppler-utils": shutil.which("pdfsig") is not None,
+        "libnss3-tools": shutil.which("certutil") is not None,
+    }
+    return [name for name, is_here in needed.items() if not is_here]
 
 
 def has_chromium() -> bool:

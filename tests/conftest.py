@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     A run of nothing but the pure methods starts no Django at all.
     """
+    _choose_examples()
     if _only_pure_tests(config):
         return
     os.environ["VAR"] = tempfile.mkdtemp(prefix="jiangang-tests-var-")
@@ -87,6 +88,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             f"!!! {len(blind)} BROWSER TESTS WERE NOT RUN: no Chromium here !!!", red=True
         )
+
+
+def _choose_examples() -> None:
+    """Property tests have no deadline, for the machine may be shared; in CI their examples are always the
+    same.
+    """
+    from hypothesis import settings
+
+    settings.register_profile("here", deadline=None, derandomize=os.environ.get("CI") == "true")
+    settings.load_profile("here")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -119,7 +119,9 @@ def template_key() -> str:
 
 
 def kept_template() -> Path | None:
-    """Where this structure's migrated server folder is kept between runs; nowhere in CI."""
+    """Where this structure's migrated server folder is kept between runs; in CI only within one run."""
+    if "JIANGANG_TEST_TEMPLATES" in os.environ:
+        return Path(os.environ["JIANGANG_TEST_TEMPLATES"]) / template_key()
     if os.environ.get("CI") == "true":
         return None
     folder = Path(tempfile.gettempdir()) / f"jiangang-test-templates-{os.getuid()}"

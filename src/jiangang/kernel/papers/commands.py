@@ -6,13 +6,16 @@ Exit codes: 0 done; 1 refused.
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from jiangang.kernel.office import api as office
-from jiangang.kernel.papers import operations, queries
+from jiangang.kernel.papers import operations, outside, queries, tasks
 from jiangang.kernel.papers.authority import PURPOSES
 from jiangang.kernel.people import api as people
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("papers")
@@ -77,3 +80,31 @@ def report_compromise(purpose: str, since: datetime, person: str, reason: str) -
 def publish() -> None:
     """Print the bundle of keys that verifiers without network need (`/verify/keys`)."""
     click.echo(json.dumps(queries.bundle(office.clock()), ensure_ascii=False))
+
+
+@cli.command("keep-outside")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--by", "person", required=True, help="Code of the person who says that the service is trusted."
+)
+def keep_outside(files: tuple[Path, ...], person: str) -> None:
+    """Keep certificates and revocation lists of an outside time-stamp service, so that papers carry them.
+
+    A certificate that signed itself is trusted from now on for time-stamps, and for nothing else.
+    """
+    at = office.clock()
+    actor = people.actor_by_code(person, office.local_day(at))
+    given = [(path.name, path.read_bytes()) for path in files]
+    made = outside.keep_outside_evidence(files=given, actor=actor, at=at)
+    for each in made:
+        click.echo(f"{each.sort:<12} {each.digest} until {each.valid_until:%Y-%m-%d}  {each.issuer}")
+    if not made:
+        click.echo("All of it is kept already.")
+
+
+@cli.command("fetch-lists")
+def fetch_lists() -> None:
+    """Fetch the newest revocation lists of the outside time-stamp service; a job does it every day."""
+    click.echo(f"{tasks.fetch_outside_lists()} new")

@@ -31,37 +31,48 @@ class Unproved(ValueError):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Certificates and revocation lists at hand, and the roots that are trusted."""
+    """Certificates and revocation lists at hand, and the roots that are trusted.
+
+    stamp_roots: of outside time-stamp services, trusted for time-stamps and nothing else.
+    """
 
     certificates: tuple[x509.Certificate, ...]
     lists: tuple[x509.CertificateRevocationList, ...]
     roots: tuple[x509.Certificate, ...]
+    stamp_roots: tuple[x509.Certificate, ...] = ()
 
     @classmethod
-    def of(cls, certificates: Iterable[bytes], lists: Iterable[bytes], roots: Iterable[bytes]) -> "Evidence":
+    def of(
+        cls,
+        certificates: Iterable[bytes],
+        lists: Iterable[bytes],
+        roots: Iterable[bytes],
+        stamp_roots: Iterable[bytes] = (),
+    ) -> "Evidence":
         """From DER. Raises ValueError for what is none."""
         return cls(
             tuple(map(x509.load_der_x509_certificate, certificates)),
             tuple(map(x509.load_der_x509_crl, lists)),
             tuple(map(x509.load_der_x509_certificate, roots)),
+            tuple(map(x509.load_der_x509_certificate, stamp_roots)),
         )
 
     def check(self, certificate: x509.Certificate, at: datetime, *, for_stamps: bool) -> None:
         """Raise Unproved unless the certificate was good at a moment for seals, or for time-stamps."""
         _check_use(certificate, for_stamps=for_stamps)
-        present = certificate
+        present, roots = certificate, (*self.roots, *(self.stamp_roots if for_stamps else ()))
         for _ in range(LONGEST_CHAIN):
             if not present.not_valid_before_utc <= at <= present.not_valid_after_utc:
                 raise Unproved("lapsed", f"{_name(present)} was not valid at the time")
-            if present in self.roots:
+            if present in roots:
                 return
-            issuer = self._issuer(present)
+            issuer = self._issuer(present, roots)
             self._check_lists(present, issuer, at)
             present = issuer
         raise Unproved("unknown", "a chain that is too long")
 
-    def _issuer(self, certificate: x509.Certificate) -> x509.Certificate:
-        for each in (*self.roots, *self.certificates):
+    def _issuer(self, certificate: x509.Certificate, roots: tuple[x509.Certificate, ...]) -> x509.Certificate:
+        for each in (*roots, *self.certificates):
             if each.subject == certificate.issuer and _is_authority(each) and _issued(certificate, each):
                 return each
         raise Unproved("unknown", f"no trusted authority made {_name(certificate)}")

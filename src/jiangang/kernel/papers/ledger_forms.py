@@ -28,3 +28,10 @@ register(
         columns=("issuer", "number", "digest", "dated", "next_due"),
     )
 )
+register(
+    Form(
+        "papers.outside_evidence/1",
+        model="papers.OutsideEvidence",
+        columns=("sort", "digest", "issuer", "valid_until", "kept_at", "kept_by"),
+    )
+)

@@ -87,3 +87,34 @@ class RevocationList(models.Model):
 
     def __str__(self) -> str:
         return f"list {self.number} of {self.issuer_id}"
+
+
+class OutsideEvidence(models.Model):
+    """A certificate or revocation list (DER) of an outside time-stamp service, as somebody kept it.
+
+    issuer: the name of the authority that signed it; valid_until: of a certificate its last moment, of a list
+    the moment of the next one.
+    """
+
+    SORTS = ("root", "certificate", "list")
+    mutability = "append-only"
+    personal_fields = ()
+
+    sort = models.CharField(max_length=12)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64, unique=True)
+    issuer = models.TextField()
+    valid_until = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sort__in=("root", "certificate", "list")), name="outside_evidence_sort_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.digest[:16]}"

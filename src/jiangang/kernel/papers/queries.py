@@ -14,6 +14,7 @@ from jiangang.kernel.office.api import all_settings, clock, local_day
 from jiangang.kernel.papers.authority import CODE, ISSUING, LEAVES, PURPOSES, ROOT, SEAL, STAMP
 from jiangang.kernel.papers.key_files import has_key, read_key
 from jiangang.kernel.papers.models import PaperKey, RevocationList
+from jiangang.kernel.papers.outside import Outside, kept_outside
 from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.sealing import Ring
 from jiangang.kernel.papers.validation import KeyEnd, Trust
@@ -39,12 +40,17 @@ def ring(at: datetime) -> Ring:
         tuple(bytes(each.content) for each in lists if each is not None),
         str(said["name_zh"] or said["name_en"]),
         str(said["time_stamp_address"]),
+        kept_outside() if said["time_stamp_address"] else Outside(),
     )
 
 
 @lru_cache(maxsize=8)
 def _ring(
-    keys: tuple[tuple[str, str, bytes], ...], lists: tuple[bytes, ...], office: str, stamp_address: str
+    keys: tuple[tuple[str, str, bytes], ...],
+    lists: tuple[bytes, ...],
+    office: str,
+    stamp_address: str,
+    outside: Outside,
 ) -> Ring:
     certificates = {purpose: raw for purpose, _, raw in keys}
     private = {purpose: read_key(purpose, print_) for purpose, print_, _ in keys if purpose in LEAVES}
@@ -61,13 +67,17 @@ def _ring(
         code_key=private[CODE],
         clock=clock,
         stamp_address=stamp_address,
+        outside_roots=outside.roots,
+        outside_certificates=outside.certificates,
+        outside_lists=outside.lists,
     )
 
 
 def trust() -> Trust:
     """Whom this office's own verification trusts: all its roots, and the ends of all its keys."""
     rows = list(PaperKey.objects.select_related("end").order_by("pk"))
-    return Trust(tuple(bytes(row.certificate) for row in rows if row.purpose == ROOT), dict(_ends(rows)))
+    roots = tuple(bytes(row.certificate) for row in rows if row.purpose == ROOT)
+    return Trust(roots, dict(_ends(rows)), kept_outside().roots)
 
 
 def code_keys() -> dict[bytes, list[EllipticCurvePublicKey]]:
@@ -91,6 +101,7 @@ def bundle(at: datetime) -> dict[str, Any]:
         "office": {key: said[key] for key in ("code", "name_zh", "name_en", "public_address")},
         "dated": at.isoformat(),
         "time_stamps_by": said["time_stamp_address"] or "own",
+        "time_stamp_roots": [_base64(each) for each in kept_outside().roots],
         "keys": [_published(row) for row in rows],
         "lists": [_base64(each.content) for each in latest if each is not None],
     }

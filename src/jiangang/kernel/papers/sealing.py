@@ -32,7 +32,7 @@ class Ring:
     """The keys with which papers are made now: certificates and revocation lists as DER, and private keys.
 
     office: name of the office as the seal says; clock: of the time-stamp service; stamp_address: of an
-    outside time-stamp service, empty for the office's own.
+    outside time-stamp service, empty for the office's own; outside_…: what papers need of that service.
     """
 
     office: str
@@ -47,6 +47,9 @@ class Ring:
     code_key: EllipticCurvePrivateKey
     clock: Callable[[], datetime]
     stamp_address: str = ""
+    outside_roots: tuple[bytes, ...] = ()
+    outside_certificates: tuple[bytes, ...] = ()
+    outside_lists: tuple[bytes, ...] = ()
 
     @cached_property
     def service(self) -> StampService:
@@ -83,9 +86,12 @@ class Ring:
         """Certificates and revocation lists that go into each paper."""
         from asn1crypto import crl, x509
 
-        chain = (self.root, self.issuing, self.seal, self.stamp)
+        chain: tuple[bytes, ...] = (self.root, self.issuing, self.seal, self.stamp)
+        if self.stamp_address:
+            chain = (*chain, *self.outside_roots, *self.outside_certificates)
+        lists = (*self.lists, *(self.outside_lists if self.stamp_address else ()))
         return [x509.Certificate.load(each) for each in chain], [
-            crl.CertificateList.load(each) for each in self.lists
+            crl.CertificateList.load(each) for each in lists
         ]
 
 

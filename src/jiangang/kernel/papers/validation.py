@@ -33,12 +33,13 @@ class KeyEnd:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whom a verifier trusts: root certificates (DER), and the ends of keys by SHA-256 of their certificates
-    (hexadecimal).
+    """Whom a verifier trusts: root certificates (DER), the ends of keys by SHA-256 of their certificates
+    (hexadecimal), and roots of outside services that are trusted for time-stamps alone.
     """
 
     roots: tuple[bytes, ...]
     ends: Mapping[str, KeyEnd] = field(default_factory=dict)
+    stamp_roots: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ def validate(pdf: bytes, at: datetime, *, trust: Trust, offline: bool = True) ->
 def _judged(pdf: bytes, signed: list[structure.Signed], trust: Trust) -> Report:
     reader, found = _read(pdf, signed)
     certificates, lists = _carried(reader)
-    held = {*certificates, *trust.roots}
+    held = {*certificates, *trust.roots, *trust.stamp_roots}
     for number, each in enumerate(signed):
         structure.check_spelling(each.content, held, is_stamp=number > 0)
-    evidence = Evidence.of(certificates, lists, trust.roots)
+    evidence = Evidence.of(certificates, lists, trust.roots, trust.stamp_roots)
     seal, stamp = check_seal(signed[0].content, _covered(pdf, signed[0]), evidence)
     stamps = [stamp, *(check_stamp(each.content, _covered(pdf, each), evidence) for each in signed[1:])]
     if len(found) > 1:

@@ -77,6 +77,7 @@ def known_from(bundle: Mapping[str, Any], status: bytes | None = None) -> Known:
         rows = [(row, b64decode(row["certificate"], validate=True)) for row in bundle["keys"]]
         roots = tuple(raw for row, raw in rows if row["purpose"] == ROOT)
         lists = [b64decode(each, validate=True) for each in bundle["lists"]]
+        stamp_roots = tuple(b64decode(each, validate=True) for each in bundle.get("time_stamp_roots", ()))
         codes = [(row, raw) for row, raw in rows if row["purpose"] == CODE]
         _check_codes([raw for _, raw in codes], [raw for _, raw in rows], lists, roots)
         ends = {row["fingerprint"]: _end(row["ended"]) for row, _ in rows if row["ended"]}
@@ -86,7 +87,8 @@ def known_from(bundle: Mapping[str, Any], status: bytes | None = None) -> Known:
     good = [raw for row, raw in codes if not (row["ended"] and row["ended"]["how"] == "compromised")]
     keys = keys_by_id(good)
     code_ends = {bytes.fromhex(row["key_id"]): _end(row["ended"]) for row, _ in codes if row["ended"]}
-    return Known(Trust(roots, ends), keys, open_status(status, keys) if status else None, code_ends)
+    trust = Trust(roots, ends, stamp_roots)
+    return Known(trust, keys, open_status(status, keys) if status else None, code_ends)
 
 
 def read_code(text: str, known: Known) -> Read:

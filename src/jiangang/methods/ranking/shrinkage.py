@@ -23,6 +23,7 @@ from jiangang.methods.register import method
 Floats = NDArray[np.float64]
 MOST = 1e7  # a prior worth more inspections than this cannot be told from an infinite one in these counts
 SIZES = np.exp(np.linspace(math.log(0.02), math.log(MOST), 25))
+FARTHEST = 40.0  # on the scale without bounds: a mean of 4e-18
 REACH = np.linspace(-4.4, 4.4, 9)
 KEPT = 0.9995  # share of the weight of all priors that an interval is made of
 SOURCE_INTERVAL = (
@@ -131,18 +132,31 @@ def _priors(counts: Counts, middle: float) -> tuple[Floats, Floats, Floats]:
 
 
 def _maximum(counts: Counts, pooled: float, place: Floats, size: Floats) -> tuple[float, float]:
-    """Scaled mean and size of the likeliest prior; infinite size unless a finite one is better."""
-    limit = math.log(MOST)
+    """Scaled mean and size of the likeliest prior; infinite size unless a finite one is better.
+
+    It is looked for between the smallest and the largest of `SIZES`: where every place found all or nothing,
+    the likelihood rises without end towards a prior worth nothing.
+    """
+    least, limit = math.log(SIZES[0]), math.log(MOST)
+
+    def within(at: Floats) -> tuple[float, float]:
+        return float(np.clip(at[0], -FARTHEST, FARTHEST)), float(np.clip(at[1], least, limit))
+
+    def unlikely(at: Floats) -> float:
+        there, log_size = within(at)
+        return -float(counts.likelihood(np.array(there), np.array(math.exp(log_size))))
+
     likeliest = int(np.argmax(counts.likelihood(place, size)))
     found = minimize(
-        lambda at: -float(counts.likelihood(np.array(at[0]), np.array(math.exp(min(at[1], limit))))),
+        unlikely,
         (place[likeliest], math.log(size[likeliest])),
         method="Nelder-Mead",
         options={"xatol": 1e-7, "fatol": 1e-11, "maxiter": 300},
     )
-    if -found.fun < counts.single(pooled) + 1e-6 or found.x[1] > limit - 2:
+    there, log_size = within(found.x)
+    if -found.fun < counts.single(pooled) + 1e-6 or log_size > limit - 2:
         return float(counts.scaled(np.array(pooled))), math.inf
-    return float(found.x[0]), math.exp(found.x[1])
+    return there, math.exp(log_size)
 
 
 def _interval(

@@ -18,6 +18,7 @@ from jiangang.kernel.papers.authority import ISSUING, ROOT, Ended
 from jiangang.kernel.papers.sealing import archive, seal
 from jiangang.kernel.papers.validation import KeyEnd, Report, Trust, validate
 from jiangang.kernel.papers.waiting import waited
+from tests.support.judges import judged
 from tests.support.papers import (
     AT,
     archived_paper,
@@ -67,45 +68,6 @@ def test_the_seal_covers_the_whole_file_in_one_revision() -> None:
     (signed,) = structure.signatures_of(pdf)
     assert (signed.end, pdf[: signed.before].count(b"%%EOF")) == (len(pdf), 1)
     assert len(structure.signatures_of(archived_paper())) == 2
-
-
-def judged(pdf: bytes, at: datetime, *, archived: bool) -> str:
-    """What pyHanko's AdES validator says without any network."""
-    from asn1crypto import x509
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import ades
-    from pyhanko.sign.validation import policy_decl as policies
-    from pyhanko_certvalidator.context import CertValidationPolicySpec
-    from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-    from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
-    from pyhanko_certvalidator.registry import SimpleTrustManager
-
-    reader = PdfFileReader(io.BytesIO(pdf), strict=True)
-    found = next(iter(reader.embedded_signatures))
-    found.compute_integrity_info()
-    root = x509.Certificate.load(trial_office().ring.root)
-    knowledge = ades._dss_to_local_knowledge(reader=reader)
-    spec = policies.SignatureValidationSpec(
-        cert_validation_policy=CertValidationPolicySpec(
-            trust_manager=SimpleTrustManager.build([root]),
-            revinfo_policy=CertRevTrustPolicy(REQUIRE_REVINFO),
-        ),
-        revinfo_gathering_policy=policies.RevocationInfoGatheringSpec(
-            online_fetching_rule=policies.RevinfoOnlineFetchingRule.LOCAL_ONLY
-        ),
-        local_knowledge=knowledge,
-    )
-    timing = ValidationTimingInfo(at, at, point_in_time_validation=False)
-    whole = policies.PdfSignatureValidationSpec(signature_validation_spec=spec)
-    if archived:
-        result: Any = waited(ades.ades_lta_validation(found, whole, timing_info=timing))
-    else:
-        result = waited(
-            ades.ades_with_time_validation(
-                found.signed_data, spec, raw_digest=found.compute_digest(), timing_info=timing
-            )
-        )
-    return str(result.ades_subindic)
 
 
 def test_another_validator_finds_them_good() -> None:

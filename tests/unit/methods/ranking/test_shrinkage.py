@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import betabinom, nbinom
@@ -75,6 +75,7 @@ def test_nothing_but_finds_or_none_leaves_each_place_its_own_interval(events, va
 
 
 @settings(max_examples=40)
+@example([(0, 60), (60, 60)])
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(60, 900)), min_size=2, max_size=8))
 def test_a_shrunk_rate_lies_between_its_own_and_the_prior_mean(pairs):
     events, totals = zip(*pairs, strict=True)

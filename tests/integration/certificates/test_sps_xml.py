@@ -136,6 +136,24 @@ def test_a_kind_without_sps_type_has_none(released: Any) -> None:
         do("describe_for_exchange", "drafter", certificate_id=draft.pk, **DETAILS)
 
 
+def test_a_certificate_is_withdrawn_by_command(released: Any) -> None:
+    from click.testing import CliRunner
+
+    from jiangang.port.certificates.commands import cli
+
+    certificate = issued(released)
+    cases.client_of("boss", "certificates.certificate.view", "certificates.certificate.withdraw")
+    words = ["withdraw", certificate.number, "--by", "boss"]
+    assert CliRunner().invoke(cli, words).exit_code == 2
+    assert CliRunner().invoke(cli, [*words, "--reason", " "]).exit_code == 1
+    done = CliRunner().invoke(cli, [*words, "--reason", "错证"])
+    assert done.exit_code == 0, done.output
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.withdrawal.reason) == ("withdrawn", "错证")
+    missing = CliRunner().invoke(cli, ["withdraw", "370100-0", "--by", "boss", "--reason", "x"])
+    assert missing.exit_code == 2
+
+
 def drafted_again(certificate: Any) -> Any:
     act("withdraw", "signatory", certificate_id=certificate.pk, reason="错证")
     return drafted(certificate.consignment)

@@ -90,13 +90,15 @@ def said(answer: Answer, *, as_json: bool) -> str:
         return json.dumps(as_values(answer), ensure_ascii=False)
     language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
     lines = [f"{answer.verdict.state}: {_sentence(answer, language)}"]
-    lines += sentences_of(answer.life, language)
+    lines += sentences_of(answer.life, language, with_chain=True)
     lines += [f"{name:<12} {value}" for name, value in answer.fields.items() if value]
     return "\n".join(lines)
 
 
-def sentences_of(life: Life | None, language: str) -> list[str]:
-    """What befell a certificate, in plain sentences: a copy, an extension, what it replaces, its chain."""
+def sentences_of(life: Life | None, language: str, *, with_chain: bool = False) -> list[str]:
+    """What befell a certificate, in plain sentences: a copy, an extension, what it replaces; and its chain,
+    where nothing else shows that.
+    """
     if life is None:
         return []
     found: list[tuple[str, dict[str, object]]] = []
@@ -107,7 +109,7 @@ def sentences_of(life: Life | None, language: str) -> list[str]:
         found.append(("extended", {key: str(value) for key, value in days.items()}))
     if life.replaces:
         found.append(("replaces", {"number": life.replaces}))
-    if len(life.chain) > 1:
+    if with_chain and len(life.chain) > 1:
         found.append(("chain", {"numbers": " → ".join(each.number for each in life.chain)}))
     with translation.override(language):
         return [str(text(f"certificates.life.{name}", **params)) for name, params in found]

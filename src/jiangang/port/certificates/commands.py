@@ -1,4 +1,4 @@
-"""`jiangang certificate`: show one, verify one, issue one that is signed, give one as SPS XML.
+"""`jiangang certificate`: show one, verify one, issue one that is signed, withdraw one, give one as XML.
 
 Exit codes: 0 done or valid; 1 not valid, or refused; 2 there is no such certificate, or it cannot be read.
 """
@@ -16,7 +16,7 @@ from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
 from jiangang.methods.findings import Finding, NotFound, Refused
 from jiangang.port.certificates import asking, life_queries, queries
-from jiangang.port.certificates.operations import issuing
+from jiangang.port.certificates.operations import issuing, withdrawing
 
 
 @click.group("certificate")
@@ -117,6 +117,28 @@ def issue(number: str, person: str) -> None:
         sys.exit(2)
     paper = issuing.issue_certificate(certificate_id=found.row.certificate_id, actor=actor, at=at)
     click.echo(f"issued {number}, PDF SHA-256 {paper.digest}")
+
+
+@cli.command("withdraw")
+@click.argument("number")
+@click.option("--reason", required=True, help="Why; it is shown on the public page.")
+@click.option("--by", "person", required=True, help="Code of the person who withdraws it.")
+def withdraw(number: str, reason: str, person: str) -> None:
+    """Withdraw the certificate NUMBER on behalf of a person who holds that post.
+
+    Exit codes: 0 done; 1 refused; 2 there is no such certificate.
+    """
+    at = office.clock()
+    actor = people.actor_by_code(person, office.local_day(at))
+    try:
+        found = queries.get_by_number(number, actor)
+    except NotFound:
+        click.echo(f"There is no certificate {number}.", err=True)
+        sys.exit(2)
+    withdrawing.withdraw_certificate(
+        certificate_id=found.row.certificate_id, reason=reason, actor=actor, at=at
+    )
+    click.echo(f"withdrawn {number}")
 
 
 @cli.command("xml")

@@ -11,11 +11,13 @@ from jiangang.port.declarations import api as declarations
 EXPORT = "export"
 
 
-def sps_facts(consignment_id: int, said: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def sps_facts(consignment_id: int | None, said: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """What a record says under `sps`: the notice's codes, and what a person said for foreign authorities.
 
     said: `imported_to`, addresses, `scientific_names` in the order of the lines. What nobody said is empty.
     """
+    if consignment_id is None:
+        return dict(said)
     found = declarations.get_consignment(consignment_id)
     own = str(office.get_setting("hub_country", office.local_day(at))).strip().upper()
     names = list(said.get("scientific_names") or [])

@@ -1,7 +1,10 @@
 """Replacing an issued certificate by a new one of the same case."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+
+from django.db.models import Q
 
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Conflict, raise_if_blocked
@@ -43,14 +46,21 @@ def replace_certificate(
     queue(f"certificate:{old.consignment_id}:{old.kind}")
     if old.state != "issued":
         raise Conflict(finding_of("not_in_force", state=old.state))
-    rows = Certificate.objects.filter(consignment_id=old.consignment_id, kind=old.kind)
-    if rows.filter(state__in=IN_THE_MAKING).exists():
+    others = Q(replacement_order__replaced=old)
+    if old.consignment_id is not None:
+        others |= Q(consignment_id=old.consignment_id, kind=old.kind)
+    if Certificate.objects.filter(others, state__in=IN_THE_MAKING).exists():
         raise Conflict(finding_of("in_force", consignment=old.consignment.number))
     certificate = Certificate(
         consignment_id=old.consignment_id, kind=old.kind, request_key=request_key or None, drafted_at=at
     )
     said = reason.strip()
-    choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key)
+    choices = replace(
+        Choices.of(old.signed.record),
+        spellings=tuple(spellings),
+        fallback_fonts=tuple(fallback_fonts),
+        confirmed_by=actor.key,
+    )
     additions = {"replaces": named_replaced(old, said)}
     record = record_of(get_kind(old.kind), old.consignment_id, remarks, at, choices, additions)
     certificate.save()

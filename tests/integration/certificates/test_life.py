@@ -177,6 +177,7 @@ class TestCopies:
         for what in (str(tmp_path / "copy.pdf"), made.qr_text):
             offline = asked(what, tmp_path / "b")
             assert (state_of(offline), offline.fields["kind"][:11]) == ("valid", "COPY 副本 2: ")
+        assert asked(str(tmp_path / "copy.pdf"), tmp_path / "b").life.copy == 2
         query = {"number": certificate.number, "code": made.digest[:16]}
         assert client.get("/api/certificates/verify", query).json()["copy_number"] == 2
         query["code"] = certificate.signed.digest[:16]

@@ -165,7 +165,15 @@ def _ask_credential(words: str, at: datetime, bundle: Path, *, offline: bool) ->
 
 def _judged(read: papers.Read, at: datetime) -> Answer:
     record: Any = dict(read.record) if read.record is not None else None
-    return Answer(judge(read.seen, at=at), dict(read.fields), record, read.findings)
+    return Answer(judge(read.seen, at=at), dict(read.fields), record, read.findings, _told(record or {}))
+
+
+def _told(record: dict[str, Any]) -> Life | None:
+    """What a paper's own record says of its life, where the office is not asked."""
+    copy, replaced = record.get("copy") or {}, record.get("replaces") or {}
+    if not copy and not replaced:
+        return None
+    return Life(replaces=replaced.get("number", ""), copy=copy.get("number"))
 
 
 def _file(what: str) -> bytes | None:

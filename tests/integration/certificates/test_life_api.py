@@ -66,7 +66,7 @@ def test_the_chain_by_api_page_and_portal(released: Any, client: Any) -> None:
     query = {"number": old.number, "code": old.signed.digest[:16]}
     said = client.get("/api/certificates/verify", query).json()
     assert (said["state"], said["replaced_by"]) == ("replaced", new.number)
-    assert [each["number"] for each in said["chain"]] == [old.number, new.number]
+    assert [each["number"] for each in said["replacements"]] == [old.number, new.number]
     scanned = client.post("/api/certificates/verify/code", {"text": new.signed.qr_text}, JSON).json()
     assert (scanned["state"], scanned["replaces"]) == ("valid", old.number)
     asked = {"n": old.number, "c": old.signed.digest[:16]}

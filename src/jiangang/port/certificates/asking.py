@@ -16,7 +16,7 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.papers import Seen, judge
-from jiangang.port.certificates.chains import Life
+from jiangang.port.certificates.life import Life
 from jiangang.port.certificates.verifying import Answer
 
 KEYS_FILE, STATUS_FILE = "keys.json", "status.cose"

@@ -41,7 +41,7 @@ class RecordOut(Schema):
 
 class VerifiedOut(Schema):
     """The answer to the public: `valid`, `withdrawn`, `replaced`, `expired` or `unknown`, with the chain of
-    replacements. withdrawn_at: the end by withdrawal or replacement; copy: number of the certified copy.
+    replacements. withdrawn_at: the end by withdrawal or replacement; copy_number: of the certified copy.
     """
 
     state: str
@@ -52,7 +52,7 @@ class VerifiedOut(Schema):
     record: dict[str, Any] | None
     replaces: str
     replaced_by: str
-    chain: list[dict[str, Any]]
+    replacements: list[dict[str, Any]]
     valid_until: date | None
     extended_on: date | None
     extended_from: date | None
@@ -90,7 +90,7 @@ class VerdictOut(Schema):
     fields: dict[str, str]
     replaces: str
     replaced_by: str
-    chain: list[dict[str, Any]]
+    replacements: list[dict[str, Any]]
     valid_until: date | None
     extended_on: date | None
     extended_from: date | None

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Sum
 
 from jiangang.methods.findings import Finding
-from jiangang.port.certificates.chains import valid_until_of
+from jiangang.port.certificates.life import valid_until_of
 from jiangang.port.certificates.models import Certificate, Original, OriginalUse
 from jiangang.port.certificates.rules.life import Use, check_use
 from jiangang.port.certificates.workflow import ENDED

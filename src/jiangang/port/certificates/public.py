@@ -14,7 +14,7 @@ from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
 from jiangang.port.certificates import forms, life_showing, queries, showing, verifying
 from jiangang.port.certificates.asking import sentences_of
-from jiangang.port.certificates.chains import Life
+from jiangang.port.certificates.life import Life
 from jiangang.port.certificates.registry import get_kind
 from jiangang.ui import dates
 from jiangang.ui.components import Alert, Summary, SummaryRow

@@ -16,7 +16,7 @@ from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.certificates import permissions
-from jiangang.port.certificates.chains import Life, life_of
+from jiangang.port.certificates.life import Life, life_of
 from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
 from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind

@@ -21,7 +21,7 @@ from jiangang.methods.papers import (
     sign_status_credential,
 )
 from jiangang.methods.papers.cose import key_id_of
-from jiangang.port.certificates.chains import Life, life_of
+from jiangang.port.certificates.life import Life, life_of
 from jiangang.port.certificates.models import DerivedPaper, SignedRecord
 from jiangang.port.certificates.workflow import PUBLIC
 

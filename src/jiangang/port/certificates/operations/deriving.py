@@ -11,8 +11,8 @@ from jiangang.methods.findings import Conflict, raise_if_blocked
 from jiangang.methods.log import number_digest
 from jiangang.methods.papers import decode, digest, encode
 from jiangang.port.certificates import permissions
-from jiangang.port.certificates.chains import valid_until_of
 from jiangang.port.certificates.derived import copy_record, endorsement_record
+from jiangang.port.certificates.life import valid_until_of
 from jiangang.port.certificates.making import data_for, sign_qr
 from jiangang.port.certificates.models import Certificate, DerivedPaper, Extension, SignedRecord
 from jiangang.port.certificates.operations.acting import finding_of, locked, note_act, ring_at

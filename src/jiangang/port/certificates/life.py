@@ -50,7 +50,7 @@ class Life:
         return {
             "replaces": self.replaces,
             "replaced_by": self.replaced_by,
-            "chain": [each.as_dict() for each in self.chain],
+            "replacements": [each.as_dict() for each in self.chain],
             "valid_until": self.valid_until.isoformat() if self.valid_until else None,
             "extended_on": self.extended_on.isoformat() if self.extended_on else None,
             "extended_from": self.extended_before.isoformat() if self.extended_before else None,

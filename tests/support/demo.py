@@ -106,9 +106,7 @@ def sign_in(browser: Any, demo_server: str) -> Iterator[Callable[..., Any]]:
             {"name": "django_language", "value": language, "url": options.get("base_url", demo_server)}
         ]
         if username:
-            cookies.append(
-                {"name": "sessionid", "value": _session_of(username, language), "url": demo_server}
-            )
+            cookies.append({"name": "sessionid", "value": session_of(username, language), "url": demo_server})
         context.add_cookies(cookies)
         return context.new_page()
 
@@ -135,7 +133,8 @@ def served() -> Iterator[str]:
         thread.terminate()
 
 
-def _session_of(username: str, language: str) -> str:
+def session_of(username: str, language: str) -> str:
+    """The cookie of a session of that person, whose language is set."""
     from django.test import Client
 
     from jiangang.kernel.people import api as people

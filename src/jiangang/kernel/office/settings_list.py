@@ -52,6 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("trader_hours_yellow", "text", "1"),
     Setting("hub_address", "text", ""),
     Setting("hub_country", "text", ""),
+    Setting("hub_partners", "text", ""),
     Setting("register_cosignatures", "number", 0),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
     Setting("time_stamp_address", "text", ""),

@@ -8,8 +8,8 @@ from typing import Any
 from jiangang.kernel.permissions import Actor, Permission
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding
-from jiangang.port.certificates import forms, permissions
-from jiangang.port.certificates.operations import drafting, issuing, signing, withdrawing
+from jiangang.port.certificates import forms, life_forms, permissions
+from jiangang.port.certificates.operations import drafting, issuing, replacing, signing, withdrawing
 from jiangang.port.certificates.operations.attending import attended, attended_by, is_alone
 from jiangang.port.certificates.queries import CertificateView
 from jiangang.port.certificates.workflow import ATTEND, CERTIFICATE
@@ -18,13 +18,16 @@ from jiangang.ui.forms import UiForm
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One act: the act of the transition table, its permission, form, operation."""
+    """One act: the act of the transition table, its permission, form, operation, and whether that gives
+    another certificate, on whose page the work goes on.
+    """
 
     name: str
     act: str
     permission: Permission
     form: type[UiForm]
     operation: Callable[..., Any]
+    makes_another: bool = False
 
     @property
     def tone(self) -> str:
@@ -51,11 +54,19 @@ _LIST = (
     Order("send_back", "send_back", permissions.SEND_BACK, forms.OpinionForm, drafting.send_back_certificate),
     Order("abandon", "abandon", permissions.DRAFT, Confirmation, drafting.abandon_certificate),
     Order(
+        "replace",
+        "replace",
+        permissions.REPLACE,
+        life_forms.ReplacementForm,
+        replacing.replace_certificate,
+        makes_another=True,
+    ),
+    Order(
         "withdraw", "withdraw", permissions.WITHDRAW, forms.WithdrawalForm, withdrawing.withdraw_certificate
     ),
 )
 ACTS: dict[str, Order] = {order.name: order for order in _LIST}
-TONES = {"send_back": "secondary", "abandon": "secondary", "withdraw": "danger"}
+TONES = {"send_back": "secondary", "abandon": "secondary", "replace": "secondary", "withdraw": "danger"}
 """Tones of the buttons that are not the way forward."""
 
 

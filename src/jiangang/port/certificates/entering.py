@@ -18,7 +18,7 @@ from jiangang.methods.papers import KnownRegister, check_registered, read_regist
 from jiangang.port.certificates.models import Certificate, PublicEntry, SignedRecord
 from jiangang.port.certificates.registry import Kind
 
-ISSUE, FILE, WITHDRAWAL = "issue", "file_digest", "withdrawal"
+ISSUE, FILE, WITHDRAWAL, REPLACEMENT = "issue", "file_digest", "withdrawal", "replacement"
 LOST = (
     "公开登记册第 {index} 项已签发此编号，备份恢复后不再使用。 "
     "Issued already by entry {index} of the public register; passed over after a restore."
@@ -61,11 +61,16 @@ def enter(
     )
 
 
+def enter_after(
+    certificate: Certificate, kind: str, fields: dict[str, Any], digest: str, at: datetime
+) -> PublicEntry | None:
+    """`enter` for what befalls a certificate that is entered; None for one that is not."""
+    return None if entry_of(certificate.pk) is None else enter(certificate, kind, fields, digest, at)
+
+
 def enter_file(certificate: Certificate, digest: str, at: datetime) -> PublicEntry | None:
     """Enter the SHA-256 of a finished file (hexadecimal) of a certificate that is entered."""
-    if entry_of(certificate.pk) is None:
-        return None
-    return enter(certificate, FILE, {"file_sha256": bytes.fromhex(digest)}, digest, at)
+    return enter_after(certificate, FILE, {"file_sha256": bytes.fromhex(digest)}, digest, at)
 
 
 def entry_of(certificate_id: int) -> PublicEntry | None:

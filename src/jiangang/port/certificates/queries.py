@@ -16,11 +16,12 @@ from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.certificates import entering, permissions
+from jiangang.port.certificates.life import Life, life_of
 from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
 from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
 from jiangang.port.certificates.supporting import CaseDocument, candidates
-from jiangang.port.certificates.workflow import PUBLIC
+from jiangang.port.certificates.workflow import ENDED, PUBLIC
 from jiangang.port.declarations import api as declarations
 
 
@@ -63,8 +64,8 @@ class CertificateView:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The answer to the public: `valid`, `withdrawn` or `unknown`, and what the record says when it is
-    known.
+    """The answer to the public: `valid`, `withdrawn`, `replaced`, `expired` or `unknown`, what the record
+    says when it is known, and what befell the certificate. valid_until: its last day, None for no end.
     """
 
     state: str
@@ -74,6 +75,8 @@ class Verified:
     withdrawn_at: datetime | None = None
     reason: str = ""
     record: dict[str, Any] | None = None
+    valid_until: date | None = None
+    life: Life = Life()
 
 
 def list_certificates(actor: Actor) -> QuerySet[Certificate]:
@@ -108,9 +111,14 @@ def get_certificate(certificate_id: int, actor: Actor) -> CertificateView:
 
 def get_own(certificate_id: int, actor: Actor) -> CertificateView:
     """An issued certificate of the actor's own firm; raises NotFound for any other."""
+    check_own(certificate_id, actor)
+    return _view(_found(Q(pk=certificate_id)), actor.language)
+
+
+def check_own(certificate_id: int, actor: Actor) -> None:
+    """Raise NotFound for a certificate that was not issued to the actor's own firm."""
     if not list_own(actor).filter(pk=certificate_id).exists():
         raise NotFound(Finding("certificates.finding.not_found"))
-    return _view(_found(Q(pk=certificate_id)), actor.language)
 
 
 def get_by_number(number: str, actor: Actor) -> CertificateView:
@@ -165,7 +173,7 @@ def pictures_of(certificate_id: int) -> list[bytes]:
 def find_in_force(consignment_id: int) -> list[CertificateRow]:
     """Certificates of a consignment that are drafted, signed or issued and not withdrawn."""
     rows = Certificate.objects.select_related("consignment__importer").filter(consignment_id=consignment_id)
-    return [_row(each, "en") for each in rows.exclude(state__in=("withdrawn", "abandoned"))]
+    return [_row(each, "en") for each in rows.exclude(state__in=ENDED)]
 
 
 def documents_of(case: str, actor: Actor) -> list[CaseDocument]:
@@ -179,31 +187,46 @@ def documents_of(case: str, actor: Actor) -> list[CaseDocument]:
     return candidates(case)
 
 
-def verify_paper(number: str, code: str) -> Verified:
+def verify_paper(number: str, code: str, *, on: date | None = None) -> Verified:
     """What the public may know of a paper that it holds: number and code must both be right, else it is
     unknown.
 
-    A certificate that is signed and not yet handed out is unknown too.
+    A certificate that is signed and not yet handed out is unknown too. on: the day of asking, for `expired`.
+    The code of a certified copy or an endorsement is told as the certificate's, with the copy's number.
     """
     asked = number.strip()
-    found = (
-        Certificate.objects.select_related("signed", "withdrawal")
-        .filter(number=asked, state__in=PUBLIC)
-        .first()
-    )
+    rows = Certificate.objects.select_related("signed", "withdrawal", "replacement")
+    found = rows.filter(number=asked, state__in=PUBLIC).first()
     typed = papers.read_code(code)
-    if found is None or not compare_digest(typed.encode(), papers.code_of(found.signed.digest).encode()):
+    is_held, copy = _held(found, typed) if found is not None else (False, None)
+    if found is None or not is_held:
         return Verified("unknown", asked)
-    ended = getattr(found, "withdrawal", None)
+    ended, replaced = getattr(found, "withdrawal", None), getattr(found, "replacement", None)
+    life = life_of(found, copy)
+    state = "withdrawn" if ended else "replaced" if replaced else "valid"
+    if state == "valid" and on is not None and life.valid_until is not None and life.valid_until < on:
+        state = "expired"
     return Verified(
-        state="withdrawn" if ended else "valid",
+        state=state,
         number=asked,
         title_kind=found.kind,
         issued_on=found.signed.issued_on,
-        withdrawn_at=ended.withdrawn_at if ended else None,
-        reason=ended.reason if ended else "",
+        withdrawn_at=ended.withdrawn_at if ended else replaced.made_at if replaced else None,
+        reason=ended.reason if ended else replaced.reason if replaced else "",
         record=found.signed.record,
+        valid_until=life.valid_until,
+        life=life,
     )
+
+
+def _held(found: Certificate, typed: str) -> tuple[bool, int | None]:
+    """Whether a typed code is that of the certificate or of a paper made of it, and the copy's number."""
+    if compare_digest(typed.encode(), papers.code_of(found.signed.digest).encode()):
+        return True, None
+    for made in found.derived.all():
+        if compare_digest(typed.encode(), papers.code_of(made.digest).encode()):
+            return True, made.number if made.sort == made.Sort.COPY else None
+    return False, None
 
 
 def _found(wanted: Q) -> Certificate:

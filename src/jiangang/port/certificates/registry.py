@@ -15,6 +15,7 @@ from jiangang.methods.findings import Citation
 FOLDER = Path(__file__).parent / "kinds"
 SHARED = Path(__file__).parent / "wording"
 """Words that every paper of the department uses; a kind's own words stand over them."""
+OPTIONAL = ("validity_days", "sps_type", "retrospective_mark", "retrospective_after_days")
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 ENTERED = "entered"
 """The source of a field that no department answers for yet: the drafter enters it."""
@@ -91,7 +92,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of certificate as its folder describes it."""
+    """One kind of certificate as its folder describes it.
+
+    validity_days: how long it is good for from its day of issue, None for no end; sps_type: its document type
+    (UNCL 1001) where foreign authorities take it as SPS XML; retrospective_mark: the term of its agreement
+    for a paper issued after departure; retrospective_after_days: days after departure from which that mark
+    is needed, None where departure does not matter.
+    """
 
     code: str
     version: str
@@ -109,6 +116,8 @@ class Kind:
     sps_type: int | None = None
     validity_days: int | None = None
     criteria: tuple[Criterion, ...] = ()
+    retrospective_mark: str = "ISSUED RETROSPECTIVELY"
+    retrospective_after_days: int | None = None
 
     def title(self, language: str) -> str:
         """The kind's name in a language of the screens (`en`, `zh-hans`)."""
@@ -184,9 +193,8 @@ def read_kind(folder: Path) -> Kind:
         direction=table.get("direction", ""),
         subject=_one_of(folder, table.get("subject", "consignment"), SUBJECTS),
         hands=_one_of(folder, table.get("hands", "several"), HANDS),
-        sps_type=table.get("sps_type"),
-        validity_days=table.get("validity_days"),
         criteria=tuple(Criterion(**each) for each in table.get("criterion", ())),
+        **{name: table[name] for name in OPTIONAL if name in table},
     )
 
 

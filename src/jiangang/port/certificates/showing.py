@@ -10,14 +10,22 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from jiangang.kernel.papers import api as papers
+from jiangang.kernel.permissions import Actor
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Severity
-from jiangang.port.certificates import acts, permissions, queries
+from jiangang.port.certificates import (
+    acts,
+    life_acts,
+    life_queries,
+    life_showing,
+    permissions,
+    queries,
+)
 from jiangang.port.certificates.entered import read_entered
 from jiangang.port.certificates.entered_forms import words_of
 from jiangang.port.certificates.registry import Kind, all_kinds, get_kind
 from jiangang.port.certificates.wordings import shown_entered
-from jiangang.port.certificates.workflow import CERTIFICATE, TONES
+from jiangang.port.certificates.workflow import CERTIFICATE, PUBLIC, TONES
 from jiangang.ui import dates
 from jiangang.ui.components import Action, ApprovalLine, Crumb, Empty, Link, Status, Step, Summary, SummaryRow
 from jiangang.ui.findings import FindingsList, sentence
@@ -41,7 +49,7 @@ def table(request: HttpRequest, rows: QuerySet, face: str) -> Table:
         Column("drafted", text("certificates.list.drafted"), sort="drafted_at", render=_drafted, nowrap=True),
         Column("issued", text("certificates.list.issued"), sort="issued_at", render=_issued, nowrap=True),
     ]
-    states = CERTIFICATE.states if desk else ("issued", "withdrawn")
+    states = CERTIFICATE.states if desk else PUBLIC
     shown = [(state, text(f"certificates.state.{state}")) for state in states]
     body = "certificates.list.empty_body" if desk else "certificates.list.own_empty_body"
     return Table(
@@ -86,6 +94,8 @@ def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[s
         "against": FindingsList.of(refusals) if refusals else None,
         "approval": approval_line(found, actor.language),
         "paper_digest": found.paper_digest,
+        "life_orders": [_life_order(order, found) for order in life_acts.possible(found, actor)],
+        **_life(found, actor.language, "desk"),
     }
 
 
@@ -126,7 +136,8 @@ def own_context(request: HttpRequest, found: queries.CertificateView) -> dict[st
     return {
         **_shared(found, request.actor.language),
         "crumbs": [back, Crumb(title_of(found))],
-        "actions": [_pdf_action(found, "certificates:own_pdf")],
+        "actions": [_pdf_action(found, "certificates:own_pdf"), *_own_print_action(request.actor, found)],
+        **_life(found, request.actor.language, "portal"),
     }
 
 
@@ -284,6 +295,24 @@ def _registered(found: queries.CertificateView) -> str:
 def _order(order: acts.Order, found: queries.CertificateView) -> Action:
     url = reverse("certificates:act", args=[found.row.certificate_id, order.name])
     return Action(text(f"certificates.do.{order.name}"), url, order.tone)  # type: ignore[arg-type]  # a tone of the table above
+
+
+def _life(found: queries.CertificateView, language: str, face: str) -> dict[str, Any]:
+    certificate_id = found.row.certificate_id
+    view = life_queries.life_view(certificate_id)
+    return life_showing.context_of(view, found.record, certificate_id, language, face=face)
+
+
+def _life_order(order: life_acts.LifeOrder, found: queries.CertificateView) -> Action:
+    url = reverse("certificates:life", args=[found.row.certificate_id, order.name])
+    return Action(text(f"certificates.do.{order.name}"), url, "secondary")
+
+
+def _own_print_action(actor: Actor, found: queries.CertificateView) -> list[Action]:
+    if found.row.state != "issued" or permissions.PRINT_OWN not in actor.permissions:
+        return []
+    url = reverse("certificates:print_own", args=[found.row.certificate_id])
+    return [Action(text("certificates.do.self_print"), url)]
 
 
 def _pdf_action(found: queries.CertificateView, name: str) -> Action:

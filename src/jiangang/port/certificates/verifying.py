@@ -32,14 +32,16 @@ from jiangang.methods.papers.cose import key_id_of
 from jiangang.methods.papers.qr import fields_as_map
 from jiangang.port.certificates import entering
 from jiangang.port.certificates.chains import NO_CHAIN, Chain, Paper, chain_of
-from jiangang.port.certificates.models import PublicEntry, SignedRecord
+from jiangang.port.certificates.life import Life, life_of
+from jiangang.port.certificates.models import DerivedPaper, PublicEntry, SignedRecord
 from jiangang.port.certificates.workflow import PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The verdict, what the paper says (ten fields), its whole record where the asker holds it, findings, and
-    the papers that it replaced or that replaced it.
+    the papers that it replaced or that replaced it; life: what befell the certificate, None where the office
+    was not asked or knows none.
     """
 
     verdict: Verdict
@@ -47,6 +49,7 @@ class Answer:
     record: dict[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
     chain: Chain = NO_CHAIN
+    life: Life | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +146,21 @@ def _by_typed_code(number: str, code: str, held: Held, at: datetime) -> Answer:
     """A wrong code says no more than an unknown number."""
     signed = held.out.get(number) or held.waiting.get(number)
     typed = papers.read_code(code)
-    if signed is None or not compare_digest(typed.encode(), papers.code_of(signed.digest).encode()):
+    named = _named_by(signed, typed) if signed is not None else ""
+    if signed is None or not named:
         return Answer(judge(Seen(number, known=False, asked_office=True), at=at), {})
     record = signed.record
     fields = fields_as_map(fields_of(record)) if record.get("form") == RECORD_FORM else {}
-    read = papers.Read(Seen(number), fields, bytes.fromhex(signed.digest), record)
+    read = papers.Read(Seen(number), fields, bytes.fromhex(named), record)
     return _answer(read, at, held)
+
+
+def _named_by(signed: SignedRecord, typed: str) -> str:
+    """The digest of the certificate, or of the copy or endorsement made of it, that a typed code names."""
+    made = DerivedPaper.objects.filter(certificate_id=signed.certificate_id).values_list("digest", flat=True)
+    digests = (signed.digest, *made)
+    named = [each for each in digests if compare_digest(typed.encode(), papers.code_of(each).encode())]
+    return named[0] if named else ""
 
 
 def verify_number(number: str, at: datetime) -> Answer:
@@ -168,14 +180,21 @@ def status_list(at: datetime) -> StatusList:
         _signed()
         .exclude(status_index=None)
         .values_list(
-            "status_index", "certificate__withdrawal__withdrawn_at", "certificate__withdrawal__reason"
+            "status_index",
+            "certificate__withdrawal__withdrawn_at",
+            "certificate__withdrawal__reason",
+            "certificate__replacement__made_at",
+            "certificate__replacement__reason",
+            "certificate__replacement__successor__number",
         )
     )
     ends, size = {}, 0
-    for index, ended_at, reason in rows.iterator():
+    for index, ended_at, reason, replaced_at, why, successor in rows.iterator():
         size = max(size, index + 1)
         if ended_at is not None:
             ends[index] = End(local_day(ended_at), reason)
+        elif replaced_at is not None:
+            ends[index] = End(local_day(replaced_at), why, str(successor))
     code = str(all_settings(local_day(at))["code"])
     dated = at.astimezone(UTC).replace(microsecond=0)
     return StatusList(code, dated, size, frozenset(ends), ends)
@@ -209,30 +228,51 @@ def published_status_credential(at: datetime) -> str:
 
 def _answer(read: papers.Read, at: datetime, held: Held | None = None) -> Answer:
     seen = replace(read.seen, asked_office=True, status=None)
-    chain = NO_CHAIN
+    chain, life = NO_CHAIN, None
     if seen.whole and seen.known:
         held = held or _held({seen.number})
+        named = read.digest.hex()
         signed, waiting = held.out.get(seen.number), held.waiting.get(seen.number)
-        if signed is not None and signed.digest == read.digest.hex():
-            seen = _with_end(seen, signed)
+        copy, is_ours = _as_derived(signed, named)
+        if signed is not None and is_ours:
+            life = life_of(signed.certificate, copy)
+            seen = _with_end(seen, signed, life)
             chain = _chain(signed, seen.successor)
-        elif waiting is not None and waiting.digest == read.digest.hex():
+        elif waiting is not None and waiting.digest == named:
             seen = replace(seen, must_be_logged=True, logged=False)
         else:
             seen = replace(seen, known=False)
     verdict = judge(seen, at=at)
     record = dict(read.record) if read.record is not None else None
-    return Answer(verdict, dict(read.fields), record, read.findings, chain)
+    return Answer(verdict, dict(read.fields), record, read.findings, chain, life)
 
 
-def _with_end(seen: Seen, signed: SignedRecord) -> Seen:
-    """What the office's own records add: that the register holds the paper, and whether the paper ended."""
+def _as_derived(signed: SignedRecord | None, digest: str) -> tuple[int | None, bool]:
+    """The number of the certified copy that a digest names, if it is one, and whether it names any paper of
+    the certificate: the original, a copy, an endorsement.
+    """
+    if signed is None or signed.digest == digest:
+        return None, signed is not None
+    made = DerivedPaper.objects.filter(digest=digest, certificate_id=signed.certificate_id).first()
+    is_copy = made is not None and made.sort == DerivedPaper.Sort.COPY
+    return (made.number if made is not None and is_copy else None), made is not None
+
+
+def _with_end(seen: Seen, signed: SignedRecord, life: Life) -> Seen:
+    """What the office's own records add: that the register holds the paper, until when it lasts, how it
+    ended.
+    """
     if not seen.must_be_logged and signed.is_entered:  # type: ignore[attr-defined]  # by `_signed`
         seen = replace(seen, must_be_logged=True, logged=True)  # handed out, so its proof was there
+    seen = replace(seen, valid_until=life.valid_until or seen.valid_until)
     ended = getattr(signed.certificate, "withdrawal", None)
-    if ended is None:
-        return seen
-    return replace(seen, ended_on=local_day(ended.withdrawn_at), reason=ended.reason)
+    if ended is not None:
+        return replace(seen, ended_on=local_day(ended.withdrawn_at), reason=ended.reason)
+    replaced = getattr(signed.certificate, "replacement", None)
+    if replaced is not None:
+        day, reason = local_day(replaced.made_at), replaced.reason
+        return replace(seen, ended_on=day, reason=reason, successor=life.replaced_by)
+    return seen
 
 
 def _chain(signed: SignedRecord, successor: str) -> Chain:
@@ -292,6 +332,8 @@ def _find_older(content: bytes) -> papers.Read | None:
 
 def _signed() -> Any:
     """Signed records of papers that are out; `is_entered` says whether the register holds them."""
-    rows = SignedRecord.objects.select_related("certificate", "certificate__withdrawal")
+    rows = SignedRecord.objects.select_related(
+        "certificate", "certificate__withdrawal", "certificate__replacement__successor"
+    )
     entries = PublicEntry.objects.filter(certificate_id=OuterRef("certificate_id"), kind=entering.ISSUE)
     return rows.filter(certificate__state__in=PUBLIC).annotate(is_entered=Exists(entries))

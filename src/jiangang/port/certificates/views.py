@@ -131,10 +131,11 @@ def act(request: HttpRequest, certificate_id: int, name: str) -> HttpResponse:
         form.add_findings(documents.refused_uploads(request))
     if request.method == "POST" and form.is_valid():
         words = {"certificate_id": certificate_id, **getattr(form, "words", form.cleaned_data)}
-        if _done(form, order.operation, request, words) is not None:
+        done = _done(form, order.operation, request, words)
+        if done is not None:
             number = queries.get_certificate(certificate_id, request.actor).row.number
             messages.success(request, text(order.done_key, number=number))
-            return redirect("certificates:show", certificate_id)
+            return redirect("certificates:show", done.pk if order.makes_another else certificate_id)
     context = {
         "title": text(f"certificates.do.{name}"),
         "lead": showing.title_of(found),

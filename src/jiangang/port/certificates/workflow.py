@@ -10,7 +10,7 @@ ATTEND = "attend"
 CERTIFICATE = Workflow(
     name="certificates.certificate",
     initial="begun",
-    states=("begun", "draft", "reviewed", "signed", "issued", "withdrawn", "abandoned"),
+    states=("begun", "draft", "reviewed", "signed", "issued", "replaced", "withdrawn", "abandoned"),
     transitions=(
         Transition("draft", ("begun",), "draft", "certificates.certificate.draft", hands=DRAFT),
         Transition("draft_alone", ("begun",), "draft", "certificates.certificate.draft", hands=ATTEND),
@@ -20,6 +20,7 @@ CERTIFICATE = Workflow(
         Transition("sign", ("reviewed",), "signed", "certificates.certificate.sign", hands=SIGN),
         Transition("sign_alone", ("draft",), "signed", "certificates.certificate.sign", hands=ATTEND),
         Transition("issue", ("signed",), "issued", "certificates.certificate.issue"),
+        Transition("replace", ("issued",), "replaced", "certificates.certificate.replace"),
         Transition("withdraw", ("signed", "issued"), "withdrawn", "certificates.certificate.withdraw"),
     ),
 )
@@ -32,9 +33,16 @@ TONES = {
     "reviewed": "info",
     "signed": "info",
     "issued": "good",
+    "replaced": "warn",
     "withdrawn": "bad",
     "abandoned": "neutral",
 }
 
-PUBLIC = ("issued", "withdrawn")
+IN_THE_MAKING = ("begun", "draft", "reviewed", "signed")
+"""States before a certificate is handed out."""
+
+ENDED = ("replaced", "withdrawn", "abandoned")
+"""States from which nothing leads on."""
+
+PUBLIC = ("issued", "replaced", "withdrawn")
 """States that the firm and the public may know of."""

@@ -11,6 +11,7 @@ from jiangang.methods.findings import Conflict, raise_if_blocked
 from jiangang.methods.identifiers import check_number, normalise_number
 from jiangang.methods.papers import plain_number
 from jiangang.port.certificates import permissions
+from jiangang.port.certificates.additions import additions_of
 from jiangang.port.certificates.models import (
     Certificate,
     CertificateText,
@@ -28,6 +29,7 @@ from jiangang.port.certificates.records import Choices
 from jiangang.port.certificates.registry import all_kinds, get_kind
 from jiangang.port.certificates.rules import check_withdrawal_reason
 from jiangang.port.certificates.supporting import Upload, keep
+from jiangang.port.certificates.workflow import ENDED
 
 
 @operation(permission=permissions.DRAFT)
@@ -71,7 +73,7 @@ def draft_certificate(
     choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key, entered or {}, support)
     record = record_of(get_kind(kind), consignment_id, remarks, at, choices)
     certificate.save()
-    text = _write_text(certificate, record, remarks, None, actor=actor, at=at)
+    text = write_text(certificate, record, remarks, None, actor=actor, at=at)
     act_on(certificate, act_for(certificate, "draft", at), actor=actor, at=at, rows=[text])
     return certificate
 
@@ -100,8 +102,8 @@ def redraft_certificate(
     support = keep(certificate.case, documents, uploads, actor=actor, at=at)
     entered = said.entered if entered is None else entered
     choices = Choices(tuple(spellings), tuple(fallback_fonts), actor.key, entered, support)
-    record = record_of(kind, certificate.consignment_id, remarks, at, choices)
-    text = _write_text(certificate, record, remarks, latest_text(certificate), actor=actor, at=at)
+    record = record_of(kind, certificate.consignment_id, remarks, at, choices, additions_of(certificate))
+    text = write_text(certificate, record, remarks, latest_text(certificate), actor=actor, at=at)
     act_on(certificate, act_for(certificate, "draft", at), actor=actor, at=at, rows=[text])
     return certificate
 
@@ -150,11 +152,11 @@ def _give_subject(certificate: Certificate, consignment_id: int | None, entered:
 
 def _check_none_in_force(certificate: Certificate) -> None:
     rows = Certificate.objects.filter(consignment=certificate.consignment, kind=certificate.kind)
-    if rows.exclude(state__in=("withdrawn", "abandoned")).exists():
+    if rows.exclude(state__in=ENDED).exists():
         raise Conflict(finding_of("in_force", consignment=certificate.case))
 
 
-def _write_text(
+def write_text(
     certificate: Certificate,
     record: dict[str, object],
     remarks: str,
@@ -163,6 +165,7 @@ def _write_text(
     actor: Actor,
     at: datetime,
 ) -> CertificateText:
+    """The next version of what a certificate would say; part of an act that enters it in the ledger."""
     return CertificateText.objects.create(
         certificate=certificate,
         version=earlier.version + 1 if earlier else 1,

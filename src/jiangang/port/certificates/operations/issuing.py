@@ -16,7 +16,9 @@ from jiangang.port.certificates.models import (
     SignedRecord,
 )
 from jiangang.port.certificates.operations.acting import act_on, finding_of, locked, queue, ring_at
+from jiangang.port.certificates.operations.replacing import take_the_place
 from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.sps import xml_of
 from jiangang.port.declarations import api as declarations
 
 
@@ -42,8 +44,8 @@ def issue_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> Iss
             "at": at.isoformat(timespec="seconds"),
         }
         raise Conflict(finding_of("clock_set_back", **moments))
-    proof = entering.checked_proof(signed)
-    made = make_sealed(get_kind(certificate.kind), signed, ring_at(at), proof=proof)
+    kind, proof = get_kind(certificate.kind), entering.checked_proof(signed)
+    made = make_sealed(kind, signed, ring_at(at), xml=xml_of(kind, signed), proof=proof)
     paper = IssuedPaper.objects.create(
         certificate=certificate,
         content=made.content,
@@ -55,6 +57,7 @@ def issue_certificate(*, certificate_id: int, actor: Actor, at: datetime) -> Iss
     certificate.issued_at = at
     entry = entering.enter_file(certificate, paper.digest, at)
     rows: list[object] = [paper, entry] if entry else [paper]
+    take_the_place(certificate, actor=actor, at=at)
     act_on(certificate, "issue", actor=actor, at=at, rows=rows, facts={"pdf": paper.digest})
     if certificate.consignment is not None and certificate.consignment.state == "released":
         declarations.advance(consignment_id=certificate.consignment.pk, act="close", actor=actor, at=at)

@@ -12,6 +12,7 @@ from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Conflict, Finding, Refused, raise_if_blocked
 from jiangang.methods.papers import RECORD_FORM, digest, encode
 from jiangang.port.certificates import entering, permissions
+from jiangang.port.certificates.additions import additions_of
 from jiangang.port.certificates.facts import Name
 from jiangang.port.certificates.gathering import office_of
 from jiangang.port.certificates.making import sign_qr, verify_address
@@ -30,6 +31,7 @@ from jiangang.port.certificates.operations.acting import (
     ring_at,
 )
 from jiangang.port.certificates.operations.attending import act_for, check_attended
+from jiangang.port.certificates.operations.checking import against_signing
 from jiangang.port.certificates.records import Choices, signed_record
 from jiangang.port.certificates.registry import get_kind
 
@@ -51,7 +53,9 @@ def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at
     Certificate.WORKFLOW.transition(certificate.state, act)
     raise_if_blocked(check_attended(certificate, act, actor))
     kind, text = get_kind(certificate.kind), latest_text(certificate)
-    fresh = record_of(kind, certificate.consignment_id, text.remarks, at, Choices.of(text.record))
+    additions, choices = additions_of(certificate), Choices.of(text.record)
+    fresh = record_of(kind, certificate.consignment_id, text.remarks, at, choices, additions)
+    raise_if_blocked(against_signing(certificate, kind, fresh, at))
     if _comparable(fresh) != _comparable(text.record):
         raise Conflict(finding_of("case_changed", consignment=certificate.case))
     queue("certificates:status-index")
@@ -81,7 +85,7 @@ def _sign_record(
         {**draft, "register": entering.origin_name()},
         number=number,
         issued_on=day,
-        signatory=_names(actor),
+        signatory=names_of(actor),
         status_index=_next_status_index(),
         validity_days=get_kind(certificate.kind).validity_days,
     )
@@ -110,7 +114,8 @@ def _next_status_index() -> int:
     return max(following, rows.count() + lost) if lost else following
 
 
-def _names(actor: Actor) -> Name:
+def names_of(actor: Actor) -> Name:
+    """The names under which an actor signs, in both languages."""
     if actor.person_id is None:
         return Name(en=actor.name)
     wanted = {actor.person_id}

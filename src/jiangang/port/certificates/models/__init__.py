@@ -14,6 +14,35 @@ from django.db.models.functions import Now
 
 from jiangang.methods.papers import decode
 from jiangang.port.certificates import workflow
+from jiangang.port.certificates.models.life import (
+    DerivedPaper,
+    ExchangeDetails,
+    Extension,
+    Original,
+    OriginalUse,
+    Printing,
+    Replacement,
+    ReplacementOrder,
+    RetrospectiveMark,
+)
+
+__all__ = [
+    "ArchivedPaper",
+    "Certificate",
+    "CertificateText",
+    "DerivedPaper",
+    "ExchangeDetails",
+    "Extension",
+    "IssuedPaper",
+    "Original",
+    "OriginalUse",
+    "Printing",
+    "Replacement",
+    "ReplacementOrder",
+    "RetrospectiveMark",
+    "SignedRecord",
+    "Withdrawal",
+]
 
 
 def case_of_vessel(number: str) -> str:
@@ -46,8 +75,13 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["consignment", "kind"],
-                condition=~Q(state__in=("withdrawn", "abandoned")),
+                condition=Q(state="issued"),
                 name="certificate_one_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["consignment", "kind"],
+                condition=Q(state__in=workflow.IN_THE_MAKING),
+                name="certificate_one_in_the_making",
             ),
             models.CheckConstraint(
                 condition=Q(consignment__isnull=False, vessel="")
@@ -56,7 +90,7 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("begun", "draft", "reviewed", "abandoned"), number__isnull=True)
-                | Q(state__in=("signed", "issued", "withdrawn"), number__isnull=False),
+                | Q(state__in=("signed", "issued", "replaced", "withdrawn"), number__isnull=False),
                 name="certificate_numbered_when_signed",
             ),
         ]

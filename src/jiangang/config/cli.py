@@ -67,7 +67,7 @@ ENTRIES: dict[str, Entry] = {
     "declaration": Entry("jiangang.port.declarations.commands"),
     "target": Entry(
         "jiangang.port.targeting.commands",
-        without_database=frozenset({"screen", "online", "rolling"}),
+        without_database=frozenset({"screen", "online", "rolling", "train"}),
         more=(f"{CALCULATIONS}.target_protocols",),
     ),
     "inspection": Entry("jiangang.port.inspection.commands"),

@@ -113,6 +113,8 @@ CLOCK = "jiangang.kernel.office.api.clock"
 THIRD_PARTY_PAGES = "jiangang.config.wiring.THIRD_PARTY_PAGES"
 FIRST_OFFICE_DATA = PACKAGE / "config" / "data"
 LISTENERS = "jiangang.config.wiring.LISTENERS"
+TRAINERS = "jiangang.config.wiring.TRAINERS"
+SCORERS = "jiangang.config.wiring.SCORERS"
 CONSIGNMENT_PIPELINE = "jiangang.config.pipeline.PIPELINE"
 
 TEMPLATES = [

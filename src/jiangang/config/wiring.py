@@ -32,6 +32,12 @@ NOTICE_PARTS: tuple[str, ...] = ("jiangang.port.targeting.api.parts_of_notice",)
 consignment and the reader, and give `ui.pages.Part`s that the reader may see.
 """
 
+TRAINERS: tuple[str, ...] = ("jiangang.port.targeting.scores.method.METHOD",)
+"""Dotted name of the method by which targeting's models are trained; at most one."""
+
+SCORERS: tuple[str, ...] = ("jiangang.port.targeting.scores.method.ask",)
+"""Dotted functions that score consignments while they are decided; the first that answers counts."""
+
 _SIGN_IN = "signing in comes before any post is known"
 _OWN_ACCOUNT = "a person manages their own sign-in"
 

@@ -70,10 +70,10 @@ def scoring(name: str = "model/1") -> Iterator[None]:
     """While this holds, a model scores by net mass: 100 kg is 0.1, 1,000 kg and more is 1."""
     from jiangang.port.targeting import api as targeting
 
-    def score(rows: Sequence[Any], facts: Sequence[Any], at: datetime) -> list[Any]:
+    def score(facts: Sequence[Any], at: datetime, days: Any = None) -> list[Any]:
         found = []
-        for row in rows:
-            mass = float(sum(line.net_mass or 0 for line in row.lines))
+        for one in facts:
+            mass = float(sum(line.values["mass"] or 0 for line in one.lines))
             value = min(mass / 1000, 1.0)
             found.append(targeting.Scored(name, value, value, {"mass": f"{mass:g}"}))
         return found

@@ -45,10 +45,10 @@ def method() -> Iterator[Counting]:
     """The method, wired for one test."""
     from jiangang.port.targeting.training import TRAINERS
 
-    made = Counting()
-    TRAINERS.append(made)
+    made, kept = Counting(), list(TRAINERS)
+    TRAINERS[:] = [made]
     yield made
-    TRAINERS.remove(made)
+    TRAINERS[:] = kept
 
 
 def inspect(count: int) -> list[Any]:
@@ -116,7 +116,9 @@ def test_a_result_of_later_is_not_learnt_from(method: Counting) -> None:
     assert [row.found for row in labelled_until(DAY + timedelta(days=1))] != before
 
 
-def test_too_few_results_or_no_method_train_nothing(method: Counting) -> None:
+def test_too_few_results_or_no_method_train_nothing(
+    method: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The office goes on without a model."""
     from jiangang.methods.findings import Refused
     from jiangang.port.targeting.operations.scoring import order_training
@@ -126,10 +128,10 @@ def test_too_few_results_or_no_method_train_nothing(method: Counting) -> None:
     job = train()
     assert job.state == "failed" and job.findings[0]["code"] == "targeting.finding.too_few_labels"
     TRAINERS.clear()
+    monkeypatch.setattr("jiangang.port.targeting.training.wired_trainers", lambda: ())
     with pytest.raises(Refused) as refusal:
         order_training(actor=actor("T01", *MODEL), at=AT)
     assert refusal.value.findings[0].code == "targeting.finding.no_trainer"
-    TRAINERS.append(method)
     assert model_in_force(DAY) is None
 
 
@@ -175,7 +177,11 @@ def test_a_model_has_its_card_and_its_acts(client: Any, method: Counting, langua
     sign_in(client, "T05", "targeting.model.view", *MODEL, language=language)
     page = reverse("targeting:model", args=[model.pk])
     body = client.get(page).content.decode()
-    assert "auc" in body and "0.7000" in body and "<circle" in body
+    assert (
+        ("Area under the curve" if language == "en" else "曲线下面积") in body
+        and "0.7000" in body
+        and "<circle" in body
+    )
     proposing = reverse("targeting:propose_model", args=[model.pk])
     assert client.get(proposing).status_code == 200
     assert client.post(proposing, {"reason": "good"}).status_code == 302

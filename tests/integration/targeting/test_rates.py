@@ -1,6 +1,8 @@
 """10,000 consignments: expected rates hold, the random stream cannot be predicted, every draw recomputes."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +30,30 @@ def lines(count: int, first: int) -> list[dict[str, str]]:
     ]
 
 
+def decide_arriving(places: list[dict[str, str]], like: Any, at: Any) -> list[Any]:
+    """Decisions on arrivals that are not written: drawn and decided by what bulk loads use, real seeds and
+    all.
+    """
+    from jiangang.integrity.assignment import api as assignment
+    from jiangang.port.declarations import api as declarations
+    from jiangang.port.targeting import api as targeting
+
+    (row,) = declarations.get_consignments([like.pk])
+    rows = [
+        replace(
+            row,
+            id=1_000_000 + place,
+            number=f"arrival-{place:06}",
+            lines=(replace(row.lines[0], **{**each, "net_mass": Decimal(each["net_mass"])}),),
+        )
+        for place, each in enumerate(places)
+    ]
+    pool = assignment.stream_pool(SHARE)
+    orders = [assignment.Order(one.number, "random_stream", one.firm_ids, pool, 1) for one in rows]
+    draws = {one.case: one for one in assignment.prepare_draws(orders, actor=officer(), at=at)}
+    return targeting.prepare_decisions(rows, draws, frozenset(), share=SHARE, actor=officer(), at=at)
+
+
 def decide_all(consignments: list[Any], at: Any) -> list[Any]:
     from jiangang.port.targeting import api as targeting
 
@@ -48,14 +74,15 @@ def decided(django_db_setup: None, django_db_blocker: Any) -> Any:
     with django_db_blocker.unblock(), transaction.atomic(), scoring():
         set_share(str(SHARE))
         activate(TEXT)
-        decide_all(accept_many(*lines(BEFORE, 0), key="before"), AT)
+        before = accept_many(*lines(BEFORE, 0), key="before")
+        decide_all(before, AT)
         later = AT + timedelta(days=1)
         (threshold,) = targeting.compute_thresholds(
             day=DAY + timedelta(days=1), actor=actor("T01", "targeting.threshold.compute"), at=later
         )
         exact, preparing.EXACT_FROM = preparing.EXACT_FROM, COUNT + 1
         try:
-            made = decide_all(accept_many(*lines(COUNT, BEFORE), key="then"), later + timedelta(hours=1))
+            made = decide_arriving(lines(COUNT, BEFORE), before[0], later + timedelta(hours=1))
         finally:
             preparing.EXACT_FROM = exact
         yield threshold, made

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from jiangang.config.calculations.calling import FileCalculation
+from jiangang.config.calculations.calling import FileCalculation, unreadable
 from jiangang.config.calculations.target_files import read_declarations, write_identifiers
 from jiangang.methods.answers import Answer
-from jiangang.methods.targeting.answering import answer_online, answer_rolling
+from jiangang.methods.findings import Refused
+from jiangang.methods.targeting.answering import answer_online, answer_rolling, answer_training
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -54,8 +55,27 @@ def rolling(
     return _timed(answer, began)
 
 
+@click.command("train", cls=FileCalculation)
+@click.argument("file", type=FILE)
+@click.option("--label", required=True, help="Column of the outcome, 0 or 1.")
+@click.option("--date", required=True, help="Column of the day of the decision.")
+@click.option("--known", default="", help="Column of the day when the result was known; else --date.")
+@click.option("--out", type=FILE, required=True, help="The model, for `target screen --model`.")
+@click.option("--leave-out", multiple=True, help="Column not to be used; may be given several times.")
+@click.option("--rng-seed", type=int, default=1, show_default=True)
+def train(file: Path, out: Path, **asked: Any) -> Answer:
+    """Learn a score from inspected declarations in FILE (CSV, Parquet); its first column identifies."""
+    began = time.perf_counter()
+    answer, scorer = answer_training(read_declarations(file), **asked)
+    try:
+        out.write_bytes(scorer.as_bytes())
+    except OSError as error:
+        raise Refused(unreadable(out, error.strerror or "not writable")) from error
+    return _timed(answer, began)
+
+
 def _timed(answer: Answer, began: float) -> Answer:
     return replace(answer, values={**answer.values, "seconds": round(time.perf_counter() - began, 2)})
 
 
-COMMANDS = (online, rolling)
+COMMANDS = (online, rolling, train)

@@ -40,6 +40,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("random_share", "text", "0.05"),
     Setting("inspection_sections", "text", "", pattern=f"({SECTION}([;；]{SECTION})*)?"),
     Setting("exploring_share", "text", "0.2"),
+    Setting("finding_values", "text", ""),
     Setting("decision_hours", "number", 48),
     Setting("audit_share", "text", "0.1"),
     Setting("inspector_qualification", "text", "field_inspection"),

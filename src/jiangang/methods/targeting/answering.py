@@ -1,14 +1,19 @@
 """Answers of the protocols and worlds, as the commands print them: values, assumptions, one sentence."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date as Day
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jiangang.methods.answers import Answer, Said
 from jiangang.methods.findings import Finding, Refused
-from jiangang.methods.targeting.protocols import Outcome, read_case, run_online, run_rolling
+from jiangang.methods.targeting.keys import as_numbers, find_telling
+from jiangang.methods.targeting.protocols import Outcome, check_frame, read_case, run_online, run_rolling
+from jiangang.methods.targeting.reading_days import as_days
+from jiangang.methods.targeting.trained import Lesson, Scorer, learn, summarise
 from jiangang.methods.targeting.worlds import World, make_world, measure_world
 
 if TYPE_CHECKING:
@@ -58,6 +63,38 @@ def answer_rolling(
     said = {"auc": f"{outcome.values['auc']:.4f}", "rows": str(outcome.values["rows"])}
     said["precision"] = f"{outcome.values['precision_at_10']:.4f}"
     return _answer("rolling", outcome, Said("methods.targeting.sentence.rolling", said))
+
+
+def answer_training(
+    frame: "pl.DataFrame", *, label: str, date: str, known: str, leave_out: Sequence[str], rng_seed: int
+) -> tuple[Answer, Scorer]:
+    """A scorer learnt from a frame of inspected declarations, and what its card says.
+
+    The first column identifies and is not learnt from. known: column of the day on which the result was
+    known, empty where that is the day of the decision. The day of training is the last of them.
+    """
+    without = {frame.columns[0], label, date, *([known] if known else []), *leave_out}
+    check_frame(frame, (label, date, *([known] if known else []), *leave_out), label)
+    frame = frame.sort(date, maintain_order=True)
+    labels, decided = as_numbers(frame[label]), as_days(frame[date])
+    asked = frame.drop(without)
+    telling = find_telling(asked, labels.astype(bool))
+    asked = asked.drop([finding.field for finding in telling])
+    lesson = Lesson.of_rows(asked, labels, decided)
+    if known:
+        lesson = replace(lesson, known=as_days(frame[known]))
+    last = int(max(lesson.known.max(), decided.max()))
+    scorer = learn(lesson, last, rng_seed)
+    values = {**summarise(scorer.card()), "columns": list(scorer.columns), "rng_seed": rng_seed}
+    values |= {"trained_on": (EPOCH + timedelta(days=last)).isoformat(), "digest": scorer.digest}
+    said = {
+        "rows": f"{values['rows']:,}",
+        "findings": f"{values['found']:,}",
+        "auc": f"{values['auc']:.3f}",
+    }
+    sentence = Said("methods.targeting.sentence.training", said)
+    assumptions = (Said("methods.targeting.assumption.training"),)
+    return Answer("targeting.learn", "1", values, assumptions, sentence, tuple(telling)), scorer
 
 
 def answer_world(

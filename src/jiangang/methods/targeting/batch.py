@@ -105,6 +105,11 @@ class BatchAnswers:
                 found[one.touched] = np.maximum(found[one.touched], float(one.rate))
         return found
 
+    @property
+    def red_chances(self) -> NDArray[np.float64]:
+        """float64[n]: how likely the rules alone take it for inspection, before any draw."""
+        return np.asarray(np.maximum(self.lanes == Lane.RED, self.chances))
+
     def _answer(self, bit: int, place: int) -> Answer:
         word, shift = bit >> 6, np.uint64(bit & 63)
         yes, possible = int(self.yes[word, place] >> shift) & 1, int(self.possible[word, place] >> shift) & 1

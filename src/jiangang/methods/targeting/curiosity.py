@@ -96,7 +96,7 @@ def raise_alarms(scores: Floats, keys: Keys, watch: tuple[Level, ...]) -> Floats
     """Scores, lifted where a value's rate has more likely than not jumped.
 
     A row of such a value gets at least s + π (q − s), with π the probability of the jump and q the rate that
-    it most likely jumped to.
+    it most likely jumped to; for each further row of the same value beside it the odds count less.
     """
     lifted = scores.copy()
     for group, level in enumerate(watch):
@@ -135,6 +135,72 @@ def explore(keys: Keys, watch: tuple[Level, ...], base: float, stream: Stream) -
         worth = total / (1 + total) * drawn / max(base, 1e-6) * arrivals
         promise += worth[places] * AGAIN ** _order_within(places, stream_numbers(stream, len(places)))
     return promise
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """The values of a group whose rate has more likely than not jumped: how likely, and to which rate."""
+
+    group: int
+    keys: Keys
+    chance: Floats
+    rate: Floats
+
+
+def list_alarms(watch: tuple[Level, ...]) -> tuple[Alarm, ...]:
+    """The alarms that stand, by group; groups without any are left out."""
+    found = []
+    for group, level in enumerate(watch):
+        total = level.odds.sum(1)
+        high = np.flatnonzero(total / (1 + total) > ALARM)
+        if len(high):
+            rate = level.odds[high] @ np.array(RATES) / total[high]
+            found.append(Alarm(group, level.keys[high], total[high] / (1 + total[high]), rate))
+    return tuple(found)
+
+
+@method(
+    "targeting.lift",
+    source="`targeting.alarms`, each row by itself",
+    verified="raise_alarms gives a single row the same",
+)
+def lift(scores: Floats, keys: Keys, alarms: tuple[Alarm, ...]) -> Floats:
+    """Scores, lifted where an alarm stands, the same whatever rows stand beside."""
+    lifted = scores.copy()
+    for alarm in alarms:
+        place = np.minimum(np.searchsorted(alarm.keys, keys[:, alarm.group]), len(alarm.keys) - 1)
+        rows = np.flatnonzero(alarm.keys[place] == keys[:, alarm.group])
+        chance, rate = alarm.chance[place[rows]], alarm.rate[place[rows]]
+        more = scores[rows] + chance * np.maximum(rate - scores[rows], 0)
+        lifted[rows] = np.maximum(lifted[rows], more)
+    return lifted
+
+
+@method(
+    "targeting.promise",
+    source="Thompson, Biometrika 25 (1933) 285–294: probability matching",
+    verified="a value that nobody inspected lately promises more than one that was found clean",
+)
+def draw_promises(watch: tuple[Level, ...], base: float, stream: Stream) -> tuple[Floats, ...]:
+    """What checking a row of each value promises, by group; last in each group that of a value never seen.
+
+    As `explore`, without counting how many arrive: a Thompson draw of the value's rate times the probability
+    that it has jumped. base: general rate of findings; stream: one number of it for each.
+    """
+    made = []
+    for level in watch:
+        total = np.r_[level.odds.sum(1), level.unseen]
+        drawn = draw_rates(np.r_[level.ones, 0.0], np.r_[level.sums, 0.0], base, stream)
+        made.append(total / (1 + total) * drawn / max(base, 1e-6))
+    return tuple(made)
+
+
+def add_promises(keys: Keys, watch: tuple[Level, ...], promises: tuple[Floats, ...]) -> Floats:
+    """The promise of rows: the sum over groups."""
+    total = np.zeros(len(keys))
+    for group, (level, each) in enumerate(zip(watch, promises, strict=True)):
+        total += each[level.places(keys[:, group])]
+    return total
 
 
 def draw_rates(ones: Floats, sums: Floats, base: float, stream: Stream) -> Floats:

@@ -74,6 +74,39 @@ class Effects:
         return total
 
 
+class Merged:
+    """Several fits to the same rows, asked together: their values are found once for all.
+
+    Raises ValueError where the fits do not know the same values.
+    """
+
+    def __init__(self, several: Sequence[Effects]) -> None:
+        from jiangang.methods.targeting import kernels
+
+        self.intercepts = [each.intercept for each in several]
+        self.parts = []
+        for groups in zip(*(each.groups for each in several), strict=True):
+            first = groups[0]
+            if any(g.pair != first.pair or not np.array_equal(g.keys, first.keys) for g in groups):
+                raise ValueError("these fits know different values")
+            known = [np.column_stack([g.effects, g.variances]) for g in groups]
+            unknown = [0.0, 0.0] * len(groups)
+            unknown[1::2] = [g.spread for g in groups]
+            table = np.vstack([np.column_stack(known), unknown])
+            self.parts.append((first.pair, kernels.make_slots(first.keys), first.keys, table))
+
+    def odds(self, keys: Keys, *, moderate: bool) -> Floats:
+        """Log-odds by each fit, moderated or not: fits by rows."""
+        from jiangang.methods.targeting import kernels
+
+        totals = np.zeros((len(keys), 2 * len(self.intercepts)))
+        totals[:, ::2] = self.intercepts
+        for (one, two), slots, known, table in self.parts:
+            kernels.add_values(keys, one, two, slots, known, table, totals)
+        odds = totals[:, ::2]
+        return np.asarray(odds / np.sqrt(1 + np.pi * totals[:, 1::2] / 8) if moderate else odds).T
+
+
 def pair_keys(keys: Keys, pair: Pair) -> Keys:
     """Keys of a group: of a single one where both places are the same, else of the crossing."""
     one, two = pair

@@ -7,6 +7,7 @@ of a consignment, the one it believes the least inspected.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -172,9 +173,14 @@ def _blame(
         words = " ".join(_words(record.explanation)).lower()
         for name, value in record.fields.items():
             said = str(value).lower()
-            if value is not None and len(said) >= SHORTEST_NAMED and said in words:
+            if value is not None and len(said) >= SHORTEST_NAMED and _is_named(said, words):
                 named[place[f"{name}={value}"]] += 1
     return np.asarray(named / np.maximum(design[inspected].sum(0), 1))
+
+
+def _is_named(said: str, words: str) -> bool:
+    """Whether a value stands in the words by itself: the origin DE is not named by “decided”."""
+    return said in words and re.search(rf"(?<![0-9a-z]){re.escape(said)}(?![0-9a-z])", words) is not None
 
 
 def _words(explanation: Any) -> Iterator[str]:

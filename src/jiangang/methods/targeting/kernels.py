@@ -8,7 +8,7 @@ over threads.
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, no-any-unimported, misc, name-defined"
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 
 @njit(cache=True, nogil=True)
@@ -45,12 +45,12 @@ def make_slots(keys):
     return slots
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def find_places(slots, keys, wanted):
     """For each key wanted its place among the keys, -1 for none."""
     found = np.empty(len(wanted), np.int64)
     last = np.uint64(len(slots) - 1)
-    for row in prange(len(wanted)):
+    for row in range(len(wanted)):
         slot = wanted[row] & last
         while slots[slot] >= 0 and keys[slots[slot]] != wanted[row]:
             slot = (slot + np.uint64(1)) & last
@@ -58,13 +58,13 @@ def find_places(slots, keys, wanted):
     return found
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def sums_before(segments, query_days, starts, days, ones, sums, rates):  # noqa: PLR0917  # compiled: arrays only
     """Decayed sums of each row's segment over entries of days strictly before the row's day."""
     several = len(rates)
     found_ones = np.zeros((len(segments), several))
     found_sums = np.zeros((len(segments), several))
-    for row in prange(len(segments)):
+    for row in range(len(segments)):
         segment = segments[row]
         if segment < 0:
             continue
@@ -163,21 +163,81 @@ def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep):  #
     return found
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def run_trees(  # noqa: PLR0917  # compiled: arrays only
-    values, features, thresholds, lefts, rights, missing_left, leaves, starts, baseline
-):
-    """Sum of the leaves that each row falls into, over all trees; starts: first node of each tree."""
-    found = np.empty(len(values))
-    for row in prange(len(values)):
+@njit(cache=True, nogil=True)
+def run_trees(values, features, thresholds, missing_right, leaves, depth, baseline, found):  # noqa: PLR0917  # compiled: arrays only
+    """Sum of the leaves that each row falls into, over complete trees of one depth.
+
+    features, thresholds, missing_right: trees by inner nodes, the children of i at 2i + 1 and 2i + 2; leaves:
+    trees by leaves. All trees see a few rows at a time, which stay in the processor's cache.
+    """
+    inner = 2**depth - 1
+    for row in range(len(values)):
         total = baseline
-        for tree in range(len(starts) - 1):
-            first = starts[tree]
-            node = first
-            while features[node] >= 0:
-                value = values[row, features[node]]
-                goes_left = missing_left[node] if np.isnan(value) else value <= thresholds[node]
-                node = first + (lefts[node] if goes_left else rights[node])
-            total += leaves[node]
+        for tree in range(len(leaves)):
+            node = 0
+            for _ in range(depth):
+                value = values[row, features[tree, node]]
+                goes_right = (value > thresholds[tree, node]) | ((value != value) & missing_right[tree, node])
+                node = 2 * node + 1 + goes_right
+            total += leaves[tree, node - inner]
         found[row] = total
-    return found
+
+
+@njit(inline="always")
+def cross(left, right):
+    """The key of a crossing, as `keys.mix` makes it."""
+    mixed = (left << np.uint64(31) | left >> np.uint64(33)) + right * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ mixed >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ mixed >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ mixed >> np.uint64(31)
+
+
+@njit(inline="always")
+def find(slots, known, wanted):
+    """The place of a key among those known, -1 for none."""
+    last = np.uint64(len(slots) - 1)
+    slot = wanted & last
+    while slots[slot] >= 0 and known[slots[slot]] != wanted:
+        slot = (slot + np.uint64(1)) & last
+    return slots[slot]
+
+
+@njit(cache=True, nogil=True)
+def add_values(keys, one, two, slots, known, table, totals):  # noqa: PLR0917  # compiled: arrays only
+    """Add to each row the values of its key of a group, or of a crossing where `one` and `two` differ.
+
+    table: known keys and one past them, for those that are not known, by values.
+    """
+    unknown = len(known)
+    for row in range(len(keys)):
+        wanted = keys[row, one] if one == two else cross(keys[row, one], keys[row, two])
+        place = find(slots, known, wanted)
+        if place < 0:
+            place = unknown
+        for column in range(table.shape[1]):
+            totals[row, column] += table[place, column]
+
+
+@njit(cache=True, nogil=True)
+def look_up(keys, one, two, slots, known, table, out, start, count, sides):  # noqa: PLR0917  # compiled: arrays only
+    """Write each row's features of one group: its odds from `start` on, its count at `count`.
+
+    table: known keys by odds and count; sides: where the odds of the group it shrinks towards stand in `out`,
+    or of both sides and of the general rate for a crossing: what a key that is not known has.
+    """
+    several, limit = table.shape[1] - 1, np.float32(9.210240366975849)
+    for row in range(len(keys)):
+        wanted = keys[row, one] if one == two else cross(keys[row, one], keys[row, two])
+        place = find(slots, known, wanted)
+        if place >= 0:
+            for life in range(several):
+                out[row, start + life] = table[place, life]
+            out[row, count] = table[place, several]
+            continue
+        out[row, count] = 0.0
+        for life in range(several):
+            value = out[row, sides[0] + life]
+            if one != two:
+                value = value + out[row, sides[1] + life] - out[row, sides[2] + life]
+                value = min(limit, max(-limit, value))
+            out[row, start + life] = value

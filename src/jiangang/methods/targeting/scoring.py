@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
-from jiangang.methods.targeting.effects import Effects, Group, choose_pairs, fit_effects
+from jiangang.methods.targeting.effects import Effects, Group, Merged, choose_pairs, fit_effects
 from jiangang.methods.targeting.keys import layout_as_dict, layout_of_dict
 from jiangang.methods.targeting.packing import find_digest, pack, unpack
 from jiangang.methods.targeting.store import Features, FeatureStore
@@ -39,15 +39,16 @@ class Parts:
 
     effects: tuple[Effects, ...]
     trees: Trees | None
+    _merged: list[Merged] = field(default_factory=list, compare=False, repr=False)
 
     def odds(self, features: Features) -> Floats:
         """Log-odds by each part: parts by rows."""
-        found = [
-            each.moderate(features.keys) if MODERATE else each.odds(features.keys) for each in self.effects
-        ]
+        if not self._merged:
+            self._merged.append(Merged(self.effects))
+        found = self._merged[0].odds(features.keys, moderate=MODERATE)
         if self.trees is not None:
-            found.append(self.trees.odds(features.values))
-        return np.clip(np.array(found), -12, 12)
+            found = np.vstack([found, self.trees.odds(features.values)])
+        return np.clip(found, -12, 12)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ class Blend:
 
     def probabilities(self, odds: Floats) -> Floats:
         """Probabilities of rows from the log-odds of the parts."""
-        blended = np.tensordot(np.array(self.weights), odds, 1)
+        # Part after part: a row has the same digits whatever rows stand beside it.
+        blended = np.zeros(odds.shape[1])
+        for weight, part in zip(self.weights, odds, strict=True):
+            blended += weight * part
         return np.asarray(np.clip(_sigmoid(self.slope * blended + self.intercept), LOW, HIGH))
 
 
@@ -128,25 +132,42 @@ TREE_ARRAYS = ("features", "thresholds", "lefts", "rights", "missing_left", "lea
     ),
     verified="labels of later days change no score; calibrated within its intervals on a drawn world",
 )
-def fit(features: Features, labels: NDArray[Any], ages: Floats, rng_seed: int) -> Model:
+def fit(
+    features: Features,
+    labels: NDArray[Any],
+    ages: Floats,
+    rng_seed: int,
+    units: NDArray[np.int64] | None = None,
+) -> Model:
     """Fit a score to labelled rows.
 
     features: as-of features of each row at its own decision; labels: 0 or 1; ages: days from each row's
-    decision to the day of fitting, at least 0; rng_seed: of the trees. The rows of the latest 28 days are
-    held out for blending, calibration and the card. Raises Refused below 100 labels or 5 findings.
+    decision to the day of fitting, at least 0; rng_seed: of the trees; units: the number of the consignment
+    that each row is a line of, ascending from 0, None where each row is one. Of a consignment the greatest
+    log-odds of its lines count, in each part. The consignments of the latest 28 days are held out for
+    blending, calibration and the card. Raises Refused below 100 labels or 5 findings.
     """
     from jiangang.methods.targeting.cards import write_card
 
-    check_labels(labels)
-    held = ages < HELD_DAYS
-    if min(labels[held].sum(), labels[~held].sum()) < LEAST_FINDINGS or (~held).sum() < LEAST_LABELS:
-        held = np.arange(len(labels)) % 4 == 0
-    older, later = np.flatnonzero(~held), np.flatnonzero(held)
-    before = fit_parts(features.take(older), labels[older], ages[older], rng_seed)
-    odds = before.odds(features.take(later))
-    blend = fit_blend(odds, labels[later], ages[later])
-    details = write_card(features, labels, ages, later, cross_fit(odds, labels[later], ages[later]))
+    starts = find_starts(np.arange(len(labels)) if units is None else units)
+    whole, old = labels[starts], ages[starts]
+    check_labels(whole)
+    held = old < HELD_DAYS
+    if min(whole[held].sum(), whole[~held].sum()) < LEAST_FINDINGS or (~held).sum() < LEAST_LABELS:
+        held = np.arange(len(whole)) % 4 == 0
+    later = np.flatnonzero(held)
+    by_row = np.repeat(held, np.diff(np.r_[starts, len(labels)]))
+    rows = np.flatnonzero(~by_row)
+    before = fit_parts(features.take(rows), labels[rows], ages[rows], rng_seed)
+    odds = np.maximum.reduceat(before.odds(features), starts, axis=1)[:, later]
+    blend = fit_blend(odds, whole[later], old[later])
+    details = write_card(features.take(starts), whole, old, later, cross_fit(odds, whole[later], old[later]))
     return Model(fit_parts(features, labels, ages, rng_seed), blend, details)
+
+
+def find_starts(units: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first row of each unit; units ascending."""
+    return np.flatnonzero(np.r_[True, units[1:] != units[:-1]])[: len(units)]
 
 
 def check_labels(labels: NDArray[Any]) -> None:

@@ -73,10 +73,19 @@ class Table:
         if isinstance(as_of, np.ndarray):
             found = kernels.sums_before(places, as_of, *held)
             return found[0], found[1]
-        every = np.arange(len(self.keys), dtype=np.int64)
-        ones, sums = kernels.sums_before(every, np.full(len(every), as_of, np.int64), *held)
+        ones, sums = self.sums_of_all(as_of)
         nothing = np.zeros((1, len(self.rates)))
         return np.vstack([ones, nothing])[places], np.vstack([sums, nothing])[places]
+
+    def sums_of_all(self, as_of: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Decayed counts and sums of labels of every key, over days strictly before `as_of`."""
+        from jiangang.methods.targeting import kernels
+
+        every = np.arange(len(self.keys), dtype=np.int64)
+        days = np.full(len(every), as_of, np.int64)
+        held = (self.starts, self.days, self.ones, self.sums, self.rates)
+        ones, sums = kernels.sums_before(every, days, *held)
+        return ones, sums
 
 
 class FeatureStore:
@@ -151,34 +160,37 @@ class FeatureStore:
             place += 1
         lives, groups = len(self.half_lives), len(self.layout.groups)
         counts = place + lives * (1 + groups + len(self.crossings))
-        general = self._general(len(keys), as_of)
-        found[:, place : place + lives] = _odds(general)
+        general = self.general(len(keys), as_of)
+        found[:, place : place + lives] = odds_of(general)
         rates: dict[int, NDArray[np.float64]] = {-1: general}
         parents = self.layout.parents
-        for group in _coarse_first(parents):
-            ones, sums = self._table(group, group).sums_before(keys[:, group], as_of)
-            rates[group] = self._shrink(ones, sums, rates[parents[group]])
+        for group in coarse_first(parents):
+            ones, sums = self.table(group, group).sums_before(keys[:, group], as_of)
+            rates[group] = self.shrink(ones, sums, rates[parents[group]])
             start = place + lives * (1 + group)
-            found[:, start : start + lives] = _odds(rates[group])
+            found[:, start : start + lives] = odds_of(rates[group])
             found[:, counts + group] = np.log1p(ones[:, -1])
         for which, (one, two) in enumerate(self.crossings):
-            ones, sums = self._table(one, two).sums_before(mix(keys[:, one], keys[:, two]), as_of)
-            between = _sigmoid(_odds(rates[one]) + _odds(rates[two]) - _odds(general))
+            ones, sums = self.table(one, two).sums_before(mix(keys[:, one], keys[:, two]), as_of)
+            between = _sigmoid(odds_of(rates[one]) + odds_of(rates[two]) - odds_of(general))
             start = place + lives * (1 + groups + which)
-            found[:, start : start + lives] = _odds(self._shrink(ones, sums, between))
+            found[:, start : start + lives] = odds_of(self.shrink(ones, sums, between))
             found[:, counts + groups + which] = np.log1p(ones[:, -1])
         return Features(keys, found, self.names, self.layout.columns_of_groups)
 
-    def _general(self, rows: int, as_of: int | Days) -> NDArray[np.float64]:
-        ones, sums = self._table(-1, -1).sums_before(np.ones(rows, np.uint64), as_of)
+    def general(self, rows: int, as_of: int | Days) -> NDArray[np.float64]:
+        """The general rate as of each row's day: rows by half-lives."""
+        ones, sums = self.table(-1, -1).sums_before(np.ones(rows, np.uint64), as_of)
         return np.asarray((sums + 0.1 * self.strength) / (ones + self.strength))
 
-    def _shrink(
+    def shrink(
         self, ones: NDArray[np.float64], sums: NDArray[np.float64], towards: NDArray[np.float64]
     ) -> NDArray[np.float64]:
+        """Rates drawn towards coarser ones by the store's strength."""
         return np.asarray((sums + self.strength * towards) / (ones + self.strength))
 
-    def _table(self, one: int, two: int) -> Table:
+    def table(self, one: int, two: int) -> Table:
+        """The labelled history of a group, of a crossing where the places differ, of all where negative."""
         if (one, two) not in self._tables:
             history, labels, days = self.history()
             if one < 0:
@@ -228,12 +240,13 @@ def choose_crossings(keys: Keys, layout: Layout, most: int = MOST_CROSSINGS) -> 
     return tuple(sorted((one, two) for _, one, two in found[:most]))
 
 
-def _coarse_first(parents: tuple[int, ...]) -> list[int]:
+def coarse_first(parents: tuple[int, ...]) -> list[int]:
     """Places of the groups, each after the one that it shrinks towards."""
     return sorted(range(len(parents)), key=lambda place: (parents[place] >= 0, -place))
 
 
-def _odds(rates: NDArray[np.float64]) -> NDArray[np.float64]:
+def odds_of(rates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds of rates, which are kept away from 0 and 1."""
     kept = np.clip(rates, SMALLEST_RATE, 1 - SMALLEST_RATE)
     return np.asarray(np.log(kept / (1 - kept)))
 

@@ -1,6 +1,6 @@
 """Gradient-boosted trees as plain arrays: fitted by scikit-learn, kept and run without it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,17 +28,67 @@ class Trees:
     leaves: NDArray[np.float64]
     starts: NDArray[np.int64]
     baseline: float
+    _complete: list["Complete"] = field(default_factory=list, compare=False, repr=False)
 
     def odds(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log-odds of rows of features."""
         from jiangang.methods.targeting import kernels
 
-        return np.asarray(
-            kernels.run_trees(
-                values, self.features, self.thresholds, self.lefts, self.rights, self.missing_left,
-                self.leaves, self.starts, self.baseline,
-            )
+        if not self._complete:
+            self._complete.append(complete(self))
+        full, found = self._complete[0], np.empty(len(values))
+        kernels.run_trees(
+            values, full.features, full.thresholds, full.missing_right, full.leaves, full.depth,
+            self.baseline, found,
         )  # fmt: skip
+        return found
+
+
+@dataclass(frozen=True)
+class Complete:
+    """The same trees filled up to one depth, so that a row goes through them without a branch."""
+
+    depth: int
+    features: NDArray[np.int32]
+    thresholds: NDArray[np.float32]
+    missing_right: NDArray[np.bool_]
+    leaves: NDArray[np.float64]
+
+
+def complete(trees: Trees) -> Complete:
+    """Fill trees up to the depth of the deepest; a leaf that ends early stands below itself."""
+    count = len(trees.starts) - 1
+    depth = max((_depth(trees, int(first), 0) for first in trees.starts[:-1]), default=0)
+    inner, last = 2**depth - 1, 2**depth
+    made = Complete(
+        depth,
+        np.zeros((count, max(inner, 1)), np.int32),
+        np.full((count, max(inner, 1)), np.inf, np.float32),
+        np.zeros((count, max(inner, 1)), np.bool_),
+        np.zeros((count, last)),
+    )
+    for tree, first in enumerate(trees.starts[:-1].tolist()):
+        waiting = [(0, 0)]
+        while waiting:
+            place, node = waiting.pop()
+            at, is_leaf = first + node, trees.features[first + node] < 0
+            if place >= inner:
+                made.leaves[tree, place - inner] = trees.leaves[at]
+                continue
+            if not is_leaf:
+                made.features[tree, place] = trees.features[at]
+                made.thresholds[tree, place] = trees.thresholds[at]
+                made.missing_right[tree, place] = not trees.missing_left[at]
+            left, right = (node, node) if is_leaf else (int(trees.lefts[at]), int(trees.rights[at]))
+            waiting += [(2 * place + 1, left), (2 * place + 2, right)]
+    return made
+
+
+def _depth(trees: Trees, first: int, node: int) -> int:
+    if trees.features[first + node] < 0:
+        return 0
+    below = (int(trees.lefts[first + node]), int(trees.rights[first + node]))
+    return 1 + max(_depth(trees, first, each) for each in below)
 
 
 @method(

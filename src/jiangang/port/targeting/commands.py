@@ -74,6 +74,9 @@ def cli() -> None:
 @click.option("--seed", type=Seed(), required=True, help="Of all draws: 64 hexadecimal digits.")
 @click.option("--out", type=FILE, required=True, help="Decisions: .csv or .parquet.")
 @click.option("--map", "map_file", type=FILE, help="TOML: [columns], column = fact; number is one of them.")
+@click.option(
+    "--model", "model_file", type=FILE, help="A model of `target train`; what it scores goes first."
+)
 @click.option("--random-share", type=Share(), help="Of the random stream; else the policy's, else 0.05.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the policy; else today.")
 @click.option("--batch-rows", type=click.IntRange(1), default=BATCH_ROWS, show_default=True, hidden=True)
@@ -113,6 +116,7 @@ def _screen(
     seed: bytes,
     out: Path,
     map_file: Path | None,
+    model_file: Path | None,
     random_share: Fraction | None,
     day: datetime | None,
     batch_rows: int,
@@ -122,24 +126,23 @@ def _screen(
 
     from jiangang.port.targeting.screening.asking import Questions
     from jiangang.port.targeting.screening.running import screen_file
+    from jiangang.port.targeting.screening.scoring import read_file_scorer
     from jiangang.port.targeting.screening.sources import Source
     from jiangang.port.targeting.screening.writing import FindingsFile
 
     policy = _read_policy(policy_file)
     source = Source.of(file)
     columns = _columns(source.columns, map_file)
-    if not out.parent.is_dir():
-        params = {"file": out.name, "reason": str(out.parent)}
-        raise Refused(Finding("targeting.finding.file_unwritable", params=params))
+    _check_folder(out)
     findings = FindingsFile(out.with_name(f"{out.name}.findings.csv"), _row_in_words)
-    missing = _missing(policy, set(columns.values()))
-    findings.write((1, "column_missing", {"column": fact}) for fact in missing)
+    for fact in _missing(policy, set(columns.values())):
+        findings.write([(1, "column_missing", {"column": fact})])
     on = day.date() if day else _today()
     asked = {name: policy.schema[fact] for name, fact in columns.items() if fact in _asked_facts(policy)}
     number = next(name for name, fact in columns.items() if fact == NUMBER)
-    questions = Questions(policy, on, number, columns, asked, seed)
-    share = random_share if random_share is not None else policy.random_share
-    share = DEFAULT_SHARE if share is None else share
+    scorer = read_file_scorer(model_file, source.columns, on) if model_file else None
+    questions = Questions(policy, on, number, columns, asked, seed, scorer)
+    share = next((one for one in (random_share, policy.random_share) if one is not None), DEFAULT_SHARE)
     try:
         with click.progressbar(
             length=source.size, label=_words("targeting.screen.reading"), file=sys.stderr
@@ -155,6 +158,13 @@ def _screen(
         raise Refused(Finding("targeting.finding.file_unwritable", params=params)) from error
     _tell(report, on, seed, share, findings.path if findings.count else None, as_json=as_json)
     return 1 if findings.count else 0
+
+
+def _check_folder(out: Path) -> None:
+    """Raise Refused where the decisions would have no folder to stand in."""
+    if not out.parent.is_dir():
+        params = {"file": out.name, "reason": str(out.parent)}
+        raise Refused(Finding("targeting.finding.file_unwritable", params=params))
 
 
 @cli.command("explain")

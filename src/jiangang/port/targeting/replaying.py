@@ -8,18 +8,23 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
+from numpy.typing import NDArray
 
+from jiangang.integrity.assignment import api as assignment
 from jiangang.kernel.office import api as office
 from jiangang.methods.targeting.batch import Compiled, compile_policy
 from jiangang.methods.targeting.columns import Columns
-from jiangang.methods.targeting.criteria import Gate
+from jiangang.methods.targeting.criteria import Gate, Lane
 from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts
 from jiangang.methods.targeting.policy import Policy as PolicyText
+from jiangang.methods.targeting.thresholds import Cut, exploring_rate, fit_cut
 from jiangang.port.targeting.models import Decision, Outcome, Policy
 from jiangang.port.targeting.queries import read_once
 from jiangang.port.targeting.rules.backtesting import (
@@ -33,8 +38,12 @@ from jiangang.port.targeting.rules.backtesting import (
     lanes_of,
     report,
 )
+from jiangang.port.targeting.rules.refilling import Added, Judged, lots_for, refill
 
 PIECE = 2000
+WINDOW, LEAST = 28, 50
+"""Days that thresholds come from, and the fewest arrivals in them that say enough."""
+HELD = Decision.Lane.HELD.value
 Told = Callable[[int, int], None]
 
 
@@ -65,6 +74,7 @@ def replay(
     compiled, guards = compile_policy(meaning, as_on), compile_policy(without_permits(meaning), as_on)
     rows = decided_in(first_day, last_day)
     total, done, tally, seen = rows.count(), 0, Tally(), sha256()
+    exploring = Fraction(str(office.get_setting("exploring_share", as_on)))
     for part in pieces(rows):
         results = standing_results(part)
         for row in part:
@@ -72,10 +82,13 @@ def replay(
         lanes = [PLACES[row.lane] for row in part]
         known = [KNOWN[results.get(row.pk, "")] for row in part]
         random = np.fromiter((row.is_random for row in part), np.bool_, len(part))
-        piece = Piece(np.array(lanes, np.uint8), np.array(known, np.uint8), random)
-        columns = columns_of(part, meaning)
+        piece = Piece(np.array(lanes, np.uint8), np.array(known, np.uint8), random, judged_of(part))
+        columns, fill = (
+            columns_of(part, meaning),
+            partial(_fill, policy=policy, rows=part, exploring=exploring),
+        )
         guarded = guards.screen(columns).shut
-        tally.add(piece, compiled.screen(columns), draws(policy.digest, part), guarded)
+        tally.add(piece, compiled.screen(columns), draws(policy.digest, part), guarded, fill)
         done += len(part)
         if told is not None:
             told(done, total)
@@ -86,6 +99,7 @@ def replay(
         "last_day": last_day.isoformat(),
         "as_on": as_on.isoformat(),
         "hours": hours.as_dict(),
+        "exploring": str(exploring),
         "decisions": seen.hexdigest(),
     }
     return Replay(policy.pk, first_day, last_day, done, inputs, digest_of(inputs), result, digest_of(result))
@@ -135,23 +149,90 @@ def standing_results(rows: Sequence[Decision]) -> dict[int, str]:
     return dict(found.values_list("decision_id", "result"))
 
 
+def judged_of(rows: Sequence[Decision]) -> Judged:
+    """What the model of the time said of decisions, as they store it."""
+    return Judged.of(
+        [office.local_day(row.decided_at).toordinal() for row in rows],
+        [row.worth for row in rows],
+        [row.features.get("promise") for row in rows],
+        [row.threshold_id is not None for row in rows],
+    )
+
+
+def _fill(
+    judged: Judged,
+    taken: NDArray[np.bool_],
+    admissible: NDArray[np.bool_],
+    *,
+    policy: Policy,
+    rows: Sequence[Decision],
+    exploring: Fraction,
+) -> Added:
+    """What worth and exploring add on each day, up to the candidate's expected share of inspections."""
+    target = read_once(policy.text).expected.get(Lane.RED)
+    if target is None:
+        judged = replace(judged, may=np.zeros(len(taken), np.bool_))
+    lots = lots_for(policy.digest, [row.consignment.number for row in rows])
+    return refill(judged, taken, admissible, lots, (target or Fraction(0), exploring))
+
+
 def draws(digest: str, rows: Sequence[Decision]) -> Any:
     """The replay's draws for rules that take a share, uint64[n]."""
     return draws_of(digest, [row.consignment.number for row in rows])
 
 
-def lanes_by(compiled: Compiled, digest: str, rows: Sequence[Decision]) -> tuple[list[str], list[list[str]]]:
-    """For each decision the lane that a version would give, the random stream first, and the rules
-    touching.
+def lanes_by(
+    compiled: Compiled, policy: Policy, rows: Sequence[Decision]
+) -> tuple[list[str], list[list[str]]]:
+    """For each decision of one day the lane that a version would give, and the rules touching.
+
+    The random stream comes first, then the version's criteria, then worth by the model of the time and
+    exploring, held against what would have kept the version's share in the days before.
     """
     answers = compiled.screen(columns_of(rows, compiled.policy))
-    lanes, _ = answers.settle(draws(digest, rows))
+    lanes, _ = answers.settle(draws(policy.digest, rows))
+    random = np.fromiter((row.is_random for row in rows), np.bool_, len(rows))
+    opened = random | (answers.admissible & _beyond(policy, compiled.on, rows))
+    lanes = np.where(opened, np.uint8(Lane.RED), lanes)
     hits, codes = answers.hits, [rule.code for rule in answers.rules]
     names = [
         [code for code, hit in zip(codes, hits[:, place], strict=True) if hit] for place in range(len(rows))
     ]
-    random = np.fromiter((row.is_random for row in rows), np.bool_, len(rows))
     return [LANES[place] for place in lanes_of(answers, lanes, random)], names
+
+
+def _beyond(policy: Policy, day: date, rows: Sequence[Decision]) -> NDArray[np.bool_]:
+    """Which decisions worth or exploring would open under a version."""
+    cut = cut_on(policy.pk, day)
+    if cut is None:
+        return np.zeros(len(rows), np.bool_)
+    judged = judged_of(rows)
+    lots = lots_for(policy.digest, [row.consignment.number for row in rows])
+    rates = np.array([float(exploring_rate(cut.explore, each)) for each in judged.promise])
+    least = np.inf if cut.worth is None else cut.worth
+    return np.asarray((judged.worth >= least) | (lots < rates))
+
+
+@lru_cache(maxsize=64)
+def cut_on(policy_id: int, day: date) -> Cut | None:
+    """The thresholds that a version would have on a day, from the 28 days before it and what the models of
+    the time said; None where it states no share or too few were decided. Days that are over do not change.
+    """
+    policy = Policy.objects.get(pk=policy_id)
+    compiled = compiled_on(policy, day)
+    target = compiled.policy.expected.get(Lane.RED)
+    before, worth, promise = [np.empty(0)], [np.empty(0)], [np.empty(0)]
+    share = float(assignment.read_share(str(office.get_setting("random_share", day))))
+    for part in pieces(decided_in(day - timedelta(days=WINDOW), day - timedelta(days=1))):
+        answers = compiled.screen(columns_of(part, compiled.policy))
+        judged, may = judged_of(part), answers.admissible
+        before.append(1 - (1 - share) * (1 - answers.red_chances[may]))
+        worth.append(judged.worth[may])
+        promise.append(judged.promise[may])
+    if target is None or sum(map(len, before)) < LEAST:
+        return None
+    exploring = Fraction(str(office.get_setting("exploring_share", day)))
+    return fit_cut(np.concatenate(before), np.concatenate(worth), target, exploring, np.concatenate(promise))
 
 
 def compiled_on(policy: Policy, on: date) -> Compiled:
@@ -175,5 +256,7 @@ def _known(values: dict[str, Any], schema: Any) -> dict[str, Any]:
 
 
 def _line(row: Decision, result: str) -> bytes:
-    head = [row.consignment.number, row.lane, row.is_random, result]
+    worth = None if row.worth is None else format(row.worth, "f")
+    promise = row.features.get("promise", "")
+    head = [row.consignment.number, row.lane, row.is_random, result, worth, promise, bool(row.threshold_id)]
     return (digest_of({"decision": head, "facts": row.facts}) + "\n").encode()

@@ -20,7 +20,7 @@ from jiangang.port.targeting.operations.shadowing import compute_shadows
 from jiangang.port.targeting.operations.testing import BACKTEST_TASK, keep_backtest, run_backtest
 from jiangang.port.targeting.operations.thresholds import compute_thresholds
 from jiangang.port.targeting.queries import latest_audited_day, policy_in_force
-from jiangang.port.targeting.training import TRAINERS
+from jiangang.port.targeting.training import find_trainer
 
 SHADOW_ROUNDS = 50
 WEEK = 7
@@ -83,7 +83,7 @@ def train_weekly(timestamp: int) -> None:
     """Each Monday night, where a method is wired: a new model with its card. It scores nothing by itself."""
     at = office.clock()
     day = office.local_day(at)
-    if TRAINERS:
+    if find_trainer() is not None:
         order_training(
             request_key=f"targeting.train:{day}", actor=_system(day, permissions.TRAIN_MODEL), at=at
         )

@@ -7,15 +7,20 @@ office runs without any.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from jiangang.methods.findings import Finding, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One inspected consignment: its frozen facts, the day of the decision, and whether anything was
-    found.
+    """One inspected consignment: its frozen facts, the days of decision and result, and what was found.
+
+    expected: what the model of the time expected, None where none scored.
     """
 
     number: str
@@ -24,6 +29,7 @@ class Labelled:
     facts: Mapping[str, Any]
     found: bool
     is_random: bool
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,23 @@ class Trainer(Protocol):
 
 
 TRAINERS: list[Trainer] = []
-"""At most one: filled by the wiring when the process starts."""
+"""Preferred to the one that the wiring names."""
+
+
+@cache
+def wired_trainers() -> tuple[Trainer, ...]:
+    """At most one: what `config/wiring.py` names; looked up when first asked."""
+    return tuple(import_string(name) for name in import_string(settings.TRAINERS))
+
+
+def find_trainer() -> Trainer | None:
+    """The office's method, or None."""
+    return next(iter((*TRAINERS, *wired_trainers())), None)
 
 
 def get_trainer() -> Trainer:
     """The office's method; raises Refused where there is none."""
-    if not TRAINERS:
+    found = find_trainer()
+    if found is None:
         raise Refused(Finding("targeting.finding.no_trainer"))
-    return TRAINERS[0]
+    return found

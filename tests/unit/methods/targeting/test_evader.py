@@ -84,3 +84,10 @@ def test_variants_begin_with_the_consignment_itself() -> None:
     assert {each["a"] for each in made[1:]} == {3, 4}
     with pytest.raises(Refused):
         measure_rise([], [], is_inspected, 1)
+
+
+def test_a_value_is_named_only_where_it_stands_by_itself() -> None:
+    from jiangang.methods.targeting.evader import _is_named
+
+    assert _is_named("de", "checked because of de, as always") and _is_named("4403", "税号4403须查验")
+    assert not _is_named("de", "it was decided") and not _is_named("4403", "44031100")

@@ -20,7 +20,7 @@ from jiangang.methods.targeting.facts import ConsignmentFacts
 from jiangang.methods.targeting.lots import RATES, STREAMS, lots_of
 from jiangang.methods.targeting.policy import Lane, Policy, Verdict, interpret, verdict
 from jiangang.methods.targeting.streams import Settled, inclusion, settle
-from jiangang.methods.targeting.thresholds import choose_exactly
+from jiangang.methods.targeting.thresholds import choose_exactly, exploring_rate
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting.gathering import gather
 from jiangang.port.targeting.models import Decision, Threshold
@@ -74,7 +74,7 @@ def ask_policy(
     day = office.local_day(at)
     facts = gather(rows, policy.text, day, first)
     thresholds = standing_thresholds(policy.policy_id, at)
-    scored: Sequence[Scored | None] = scores_of(rows, facts, at) or [None] * len(rows)
+    scored: Sequence[Scored | None] = scores_of(facts, at) or [None] * len(rows)
     said = _verdicts(policy.text, facts, day)
     return [
         Asked(row, known, verdict, score, thresholds.get(section_of(known)))
@@ -153,7 +153,8 @@ def _choose(cases: Sequence[Case], day: date) -> None:
         return
     for case in open_cases:
         threshold = _threshold_of(case)
-        case.explore_rate = Fraction(threshold.explore)
+        promise = _promise_of(case.asked.scored, threshold)
+        case.explore_rate = exploring_rate(Fraction(threshold.explore), promise)
         case.explore = case.lots[STREAMS] < case.explore_rate
         case.exploit = _is_worth(case.asked.scored, threshold)
 
@@ -172,6 +173,11 @@ def _is_worth(scored: Scored | None, threshold: Threshold) -> bool:
     return _decimal(scored.worth) >= threshold.cut
 
 
+def _promise_of(scored: Scored | None, threshold: Threshold) -> float:
+    """What exploring promises, by the model that the thresholds were set by; 1 by any other."""
+    return scored.promise if scored is not None and threshold.model == scored.model else 1.0
+
+
 def _fill(cases: Sequence[Case], exploring: Fraction) -> None:
     chosen = choose_exactly(
         np.array([case.is_taken for case in cases]),
@@ -179,11 +185,11 @@ def _fill(cases: Sequence[Case], exploring: Fraction) -> None:
         np.array([float(case.lots[STREAMS]) for case in cases]),
         Fraction(_threshold_of(cases[0]).target),
         exploring,
+        np.array([case.asked.scored.promise if case.asked.scored else 1.0 for case in cases]),
     )
     for place, case in enumerate(cases):
         case.exploit, case.explore = bool(chosen.exploit[place]), bool(chosen.explore[place])
-        if not case.is_taken and not case.exploit:
-            case.explore_rate = chosen.rate
+        case.explore_rate = chosen.rates[place]
 
 
 def _decision(case: Case, policy_id: int, version: str, share: Fraction) -> Decision:

@@ -88,7 +88,7 @@ def _answer(period: ShadowPeriod, *, actor: Actor, at: datetime) -> list[ShadowA
     for row in rows:
         by_day.setdefault(office.local_day(row.decided_at), []).append(row)
     for day, part in by_day.items():
-        lanes, touching = lanes_by(compiled_on(period.policy, day), period.policy.digest, part)
+        lanes, touching = lanes_by(compiled_on(period.policy, day), period.policy, part)
         answers += [
             _row(period, row, lane, rules, actor=actor, at=at)
             for row, lane, rules in zip(part, lanes, touching, strict=True)

@@ -6,7 +6,7 @@ as work, and what it may find is not guessed. What a candidate lets go is known 
 which was drawn whatever the policy said; the leak is estimated from there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import IntEnum
@@ -20,6 +20,7 @@ from jiangang.methods.findings import Finding
 from jiangang.methods.ranking.intervals import clopper_pearson
 from jiangang.methods.targeting.batch import BatchAnswers
 from jiangang.methods.targeting.criteria import Lane
+from jiangang.port.targeting.rules.refilling import Added, Judged
 
 LANES = (*(lane.code for lane in Lane), "held")
 """How a consignment goes on; what a gate is closed to is held, in no lane, and nobody opens it."""
@@ -28,6 +29,8 @@ PLACES = {name: place for place, name in enumerate(LANES)}
 RED, HELD = PLACES["red"], PLACES["held"]
 DRAW = b"jiangang.targeting.replay/1\x00"
 LEVEL = 0.95
+Filling = Callable[[Judged, NDArray[np.bool_], NDArray[np.bool_]], Added]
+"""What is opened beyond whom the candidate takes: asked with what was seen, who is taken, who may be."""
 SMALL = 30
 """Fewer random units than this say nothing of a leak."""
 
@@ -61,13 +64,14 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some decided consignments: lanes as decided (places in `LANES`), known results, and which the random
-    stream took.
+    """Some decided consignments: lanes as decided (places in `LANES`), known results, which the random stream
+    took, what was seen.
     """
 
     lanes: NDArray[np.uint8]
     known: NDArray[np.uint8]
     is_random: NDArray[np.bool_]
+    judged: Judged
 
 
 @dataclass
@@ -107,6 +111,8 @@ class Tally:
     moved: NDArray[np.int64] = field(default_factory=lambda: np.zeros((len(LANES), len(LANES)), np.int64))
     by_known: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, len(LANES), 4), np.int64))
     inadmissible: int = 0
+    exploited: int = 0
+    explored: int = 0
     let_go: int = 0
     let_go_found: int = 0
     rules: dict[str, RuleTally] = field(default_factory=dict)
@@ -118,19 +124,25 @@ class Tally:
         answers: BatchAnswers,
         draws: NDArray[np.uint64],
         guarded: NDArray[np.bool_],
+        filling: Filling,
     ) -> NDArray[np.uint8]:
         """Count a piece under the candidate's answers; returns the candidate's lanes, uint8[n].
 
         guarded: bool[gates][n], whose goods a gate is about, permitted or not.
         """
         by_policy, _ = answers.settle(draws)
-        lanes = lanes_of(answers, by_policy, piece.is_random)
+        taken = piece.is_random | (by_policy == RED)
+        added = filling(piece.judged, taken, answers.admissible)
+        self.exploited += int(added.exploit.sum())
+        self.explored += int(added.explore.sum())
+        settled = np.where(added.exploit | added.explore, np.uint8(RED), by_policy).astype(np.uint8)
+        lanes = lanes_of(answers, settled, piece.is_random)
         np.add.at(self.moved, (piece.lanes, lanes), 1)
         for side, chosen in enumerate((piece.lanes, lanes)):
             np.add.at(self.by_known[side], (chosen, piece.known), 1)
         self.inadmissible += int((~answers.admissible).sum())
         checked = (piece.known == Known.CLEAN) | (piece.known == Known.FOUND)
-        gone = piece.is_random & checked & answers.admissible & (by_policy != Lane.RED)
+        gone = piece.is_random & checked & answers.admissible & (by_policy != RED) & ~added.by_worth
         self.let_go += int(gone.sum())
         self.let_go_found += int((gone & (piece.known == Known.FOUND)).sum())
         self._add_rules(piece, answers, checked)
@@ -199,6 +211,8 @@ def report(tally: Tally, hours: Hours) -> dict[str, Any]:
             now: {then: int(tally.moved[i, j]) for j, then in enumerate(LANES)} for i, now in enumerate(LANES)
         },
         "inadmissible": tally.inadmissible,
+        "by_worth": tally.exploited,
+        "to_explore": tally.explored,
         "leak": _leak(tally),
         "rules": [_rule(one, total) for one in tally.rules.values()],
         "gates": [_gate(one, hours) for one in tally.gates.values()],

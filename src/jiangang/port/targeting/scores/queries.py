@@ -35,7 +35,7 @@ def model_in_force(on: date) -> ScoringModel | None:
     """The model that scores on a day, or None: the later activation counts, and one without a model is
     none.
     """
-    rows = ModelActivation.objects.select_related("model").filter(valid_from__lte=on)
+    rows = ModelActivation.objects.select_related("model").defer("model__content").filter(valid_from__lte=on)
     latest = rows.order_by("-valid_from", "-id").first()
     return latest.model if latest else None
 
@@ -103,6 +103,7 @@ def labelled_until(known_by: date) -> list[Labelled]:
             facts=row.decision.facts,
             found=row.result == "found",
             is_random=row.decision.is_random,
+            expected=None if row.decision.score is None else float(row.decision.score),
         )
         for row in latest.values()
         if row.result != "missed"

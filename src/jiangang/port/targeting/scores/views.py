@@ -31,6 +31,11 @@ from jiangang.ui.tables import Column, Table
 CALIBRATION_COLUMNS = ("rows", "expected", "share", "low", "high")
 DRIFT_COLUMNS = ("feature", "index", "state")
 METRIC_COLUMNS = ("metric", "value", "low", "high", "of")
+CARD_NAMES = {
+    "metric": ("auc", "base_rate", "log_loss", "precision_at_1", "precision_at_5", "precision_at_10"),
+    "drift": ("steady", "watch", "moved"),
+    "window": ("rows", "findings", "oldest_days", "newest_days", "held_out_rows", "held_out_findings"),
+}
 PARTS = frozenset({"window", "metrics", "calibration", "drift"})
 
 
@@ -98,7 +103,9 @@ def _card(card: dict[str, Any]) -> list[Part]:
     rest.
     """
     parts = []
-    metrics = [{"metric": name, **_measured(one)} for name, one in card.get("metrics", {}).items()]
+    metrics = [
+        {"metric": _named("metric", name), **_measured(one)} for name, one in card.get("metrics", {}).items()
+    ]
     if metrics:
         parts.append(Part(_grid("metrics", METRIC_COLUMNS, metrics), text("targeting.title.metrics")))
     points = card.get("calibration", [])
@@ -106,18 +113,26 @@ def _card(card: dict[str, Any]) -> list[Part]:
         label = text("targeting.title.calibration")
         parts.append(Part(Calibration(label, points), label))
         parts.append(Part(_grid("calibration", CALIBRATION_COLUMNS, points)))
-    drift = card.get("drift", [])
+    drift = [{**one, "state": _named("drift", one["state"])} for one in card.get("drift", [])]
     if drift:
         parts.append(Part(_grid("drift", DRIFT_COLUMNS, drift), text("targeting.title.drift")))
     rest = {**card.get("window", {}), **{name: one for name, one in card.items() if name not in PARTS}}
     if rest:
-        rows = [SummaryRow(name, _number(value)) for name, value in rest.items()]
+        rows = [SummaryRow(_named("window", name), _number(value)) for name, value in rest.items()]
         parts.append(Part(Summary(rows), text("targeting.title.card_rest")))
     return parts
 
 
-def _measured(one: dict[str, Any]) -> dict[str, Any]:
+def _named(kind: str, name: str) -> str:
+    """The words of a name on a card; another method's own name as it is."""
+    plain = name.removesuffix("%")
+    return text(f"targeting.{kind}.{plain}") if plain in CARD_NAMES[kind] else name
+
+
+def _measured(one: Any) -> dict[str, Any]:
     """A metric under the names of the columns: shares carry their counts, other values do not."""
+    if not isinstance(one, dict):
+        return {"value": one}
     return {**one, "value": one.get("value", one.get("share"))}
 
 

@@ -26,8 +26,9 @@ FIRST_ROW = 2
 class Scorer(Protocol):
     """What a model offers to a screen: it is asked about batches, in any order, from several threads."""
 
-    columns: tuple[str, ...]
-    """Names of the columns of the file that it reads."""
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns of the file that it reads."""
 
     def score(self, frame: polars.DataFrame) -> NDArray[np.floating[Any]]:
         """One number from 0 to 1 for each row; the higher, the sooner it is inspected."""

@@ -187,7 +187,9 @@ def _sides(result: dict[str, Any]) -> Grid:
     ]
     for name in ("caught", "missed", "unknown", "inspector_hours", "trader_hours"):
         rows.append([text(f"targeting.outcome.{name}"), now[name], then[name]])
-    rows.append([text("targeting.outcome.inadmissible"), "", result["inadmissible"]])
+    for name in ("inadmissible", "by_worth", "to_explore"):
+        # Back-tests of before there was a score do not have the last two.
+        rows.append([text(f"targeting.outcome.{name}"), "", result.get(name, "")])
     headings = ["", text("targeting.field.as_decided"), text("targeting.field.candidate")]
     return Grid(text("targeting.title.now_and_candidate"), headings, rows)
 

@@ -5,26 +5,21 @@ from typing import Any
 
 import pytest
 
+from tests.integration.certificates.registering import open_register, publish
 from tests.integration.certificates.test_certifying import issued
 from tests.integration.certificates.test_life import do, replaced
-from tests.support import cases
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def register(tmp_path: Path, settings: Any) -> None:
-    """A register whose key ceremony was held by two people."""
-    from jiangang.kernel.permissions import Actor
-    from jiangang.kernel.register import api, permissions
+def register(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A register that publishes between signing and handing out."""
+    from jiangang.port.certificates import entering
 
-    settings.KEYS_DIR = tmp_path / "keys"
-    settings.REGISTER_DIR = tmp_path / "register"
-    settings.REGISTER_PUBLISHES_AT_ONCE = False
-    may = frozenset({permissions.PROPOSE, permissions.CONFIRM})
-    one, two = (Actor.system(name, on=cases.DAY, permissions=may) for name in ("one", "two"))
-    made = api.propose(act=api.OPEN, reason="trial", params={}, actor=one, at=cases.AT)
-    api.confirm(proposal_id=made.pk, actor=two, at=cases.AT)
+    open_register(settings, tmp_path)
+    checked = entering.checked_proof
+    monkeypatch.setattr(entering, "checked_proof", lambda signed: publish() and checked(signed))
 
 
 def leaves(kind: str) -> list[dict[str, Any]]:

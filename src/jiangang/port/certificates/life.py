@@ -89,7 +89,7 @@ def life_of(certificate: Certificate, copy: int | None = None) -> Life:
 
 def latest_extension(certificate: Certificate) -> Extension | None:
     """The extension in force."""
-    return Extension.objects.filter(certificate=certificate).order_by("-valid_until").first()
+    return max(certificate.extensions.all(), key=lambda each: each.valid_until, default=None)
 
 
 def valid_until_of(certificate: Certificate) -> date | None:

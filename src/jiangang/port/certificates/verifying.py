@@ -9,7 +9,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from jiangang.kernel.office.api import all_settings, local_day
 from jiangang.kernel.papers import api as papers
@@ -157,8 +157,7 @@ def _by_typed_code(number: str, code: str, held: Held, at: datetime) -> Answer:
 
 def _named_by(signed: SignedRecord, typed: str) -> str:
     """The digest of the certificate, or of the copy or endorsement made of it, that a typed code names."""
-    made = DerivedPaper.objects.filter(certificate_id=signed.certificate_id).values_list("digest", flat=True)
-    digests = (signed.digest, *made)
+    digests = (signed.digest, *(each.digest for each in signed.certificate.derived.all()))
     named = [each for each in digests if compare_digest(typed.encode(), papers.code_of(each).encode())]
     return named[0] if named else ""
 
@@ -253,7 +252,8 @@ def _as_derived(signed: SignedRecord | None, digest: str) -> tuple[int | None, b
     """
     if signed is None or signed.digest == digest:
         return None, signed is not None
-    made = DerivedPaper.objects.filter(digest=digest, certificate_id=signed.certificate_id).first()
+    derived = signed.certificate.derived.all()
+    made = next((each for each in derived if each.digest == digest), None)
     is_copy = made is not None and made.sort == DerivedPaper.Sort.COPY
     return (made.number if made is not None and is_copy else None), made is not None
 
@@ -294,8 +294,11 @@ def _paper(signed: SignedRecord) -> Paper:
 
 
 def _held(numbers: Collection[str]) -> Held:
-    """Signed records by number, with two questions to the database, and one more for each that waits."""
-    rows = _signed().select_related("certificate__consignment").filter(certificate__number__in=numbers)
+    """Signed records by number, with few questions to the database, and one more for each that waits."""
+    related = ("certificate__consignment", "certificate__succession__replaced", "certificate__signed")
+    derived = Prefetch("certificate__derived", DerivedPaper.objects.defer("content", "encoded"))
+    rows = _signed().select_related(*related).prefetch_related("certificate__extensions", derived)
+    rows = rows.filter(certificate__number__in=numbers)
     out = {str(each.certificate.number): each for each in rows}
     signed = SignedRecord.objects.select_related("certificate")
     rest = signed.filter(certificate__number__in=set(numbers) - set(out), certificate__state="signed")

@@ -83,10 +83,8 @@ def replay(
         known = [KNOWN[results.get(row.pk, "")] for row in part]
         random = np.fromiter((row.is_random for row in part), np.bool_, len(part))
         piece = Piece(np.array(lanes, np.uint8), np.array(known, np.uint8), random, judged_of(part))
-        columns, fill = (
-            columns_of(part, meaning),
-            partial(_fill, policy=policy, rows=part, exploring=exploring),
-        )
+        columns = columns_of(part, meaning)
+        fill = partial(_fill, policy=policy, rows=part, exploring=exploring)
         guarded = guards.screen(columns).shut
         tally.add(piece, compiled.screen(columns), draws(policy.digest, part), guarded, fill)
         done += len(part)

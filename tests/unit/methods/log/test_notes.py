@@ -40,7 +40,7 @@ def test_a_signature_has_one_spelling():
     """Base64 leaves two or four bits of the last letter free: only zeros are ours."""
     free = GO_NOTE.replace("nAM=", "nAN=")
     assert free != GO_NOTE
-    assert code_of(lambda: verify_note(free, [VerifierKey.parse(GO_KEY)])) == "note_malformed"
+    assert code_of(lambda: verify_note(free, [VerifierKey.parse(GO_KEY)])) == "note_signature_wrong"
 
 
 @given(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"])))

@@ -4,10 +4,13 @@ Run: `python -m benchmarks.papers [PAPERS]` (default 60), or in `make bench`. Ne
 office, papers of the kind that comes with the house, each with other values. Every paper is drawn, read back
 from its picture, sealed at B-LT and given its place in a status list. Targets: 8 papers a second on two
 cores, p95 of one at most 600 ms, a PDF verified in at most 150 ms, 1,500 codes verified a second on one core.
+Then the same through an office's operations and its public register (`benchmarks.logged_papers`).
 Beside it, in the same run: the same seal by pyHanko's usual way (its own DSS revision and path validation).
 """
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -149,6 +152,15 @@ def peer_seal(pdf: bytes) -> bytes:
     return bytes(signer.sign_pdf(writer).getvalue())
 
 
+def logged(count: int) -> dict[str, Any]:
+    """The same papers through an office's operations and its register, in a process of its own."""
+    words = [sys.executable, "-m", "benchmarks.logged_papers", str(count)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    *lines, last = done.stdout.strip().splitlines()
+    print("\n".join(lines), flush=True)
+    return dict(json.loads(last.removeprefix("FIGURES ")))
+
+
 def run(count: int = PAPERS) -> None:
     """Measure, print, keep."""
     begin()
@@ -170,6 +182,7 @@ def run(count: int = PAPERS) -> None:
             "processor_ms": spent,
             "codes_a_second": round(codes),
             **measured,
+            **logged(count),
         },
     )
 

@@ -28,6 +28,7 @@ NOT_RUN = {
     "chromium": "THE BROWSER TESTS ARE NOT RUN",
     "poppler-utils": "NO OTHER PROGRAM CHECKS THE SEALS",
     "libnss3-tools": "NO OTHER PROGRAM CHECKS THE SEALS",
+    "qpdf": "NO OTHER PROGRAM CHECKS THE FILES OF PAPERS",
 }
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".local/share/fonts"))
 
@@ -168,6 +169,7 @@ def missing_packages() -> list[str]:
         "fonts-noto-cjk": has_chinese_fonts(),
         "poppler-utils": shutil.which("pdfsig") is not None,
         "libnss3-tools": shutil.which("certutil") is not None,
+        "qpdf": shutil.which("qpdf") is not None,
     }
     return [name for name, is_here in needed.items() if not is_here]
 

@@ -180,9 +180,12 @@ class CommittedDatabase:
 
 @pytest.fixture
 def committed_db(
-    databases: TestDatabases, template_name: str, django_db_blocker: Any
+    databases: TestDatabases, template_name: str, django_db_blocker: Any, settings: Any, tmp_path: Path
 ) -> Iterator[CommittedDatabase]:
-    """A fresh database that this test may commit to, also from threads and child processes."""
+    """A fresh database that this test may commit to, also from threads and child processes, and a folder for
+    the register that it publishes.
+    """
+    settings.REGISTER_DIR = tmp_path / "register"
     name = databases.clone(template_name)
     try:
         with django_db_blocker.unblock(), database.connected_to(databases.url(postgres.APP, name)):

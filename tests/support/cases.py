@@ -26,7 +26,20 @@ OPENER = ("inspection.task.open",)
 RELEASER = ("disposition.decision.view", "disposition.decision.make", DISPOSE)
 CERTIFIER = tuple(
     f"certificates.certificate.{act}"
-    for act in ("view", "draft", "review", "send_back", "sign", "issue", "withdraw")
+    for act in (
+        "view",
+        "draft",
+        "review",
+        "send_back",
+        "sign",
+        "issue",
+        "withdraw",
+        "replace",
+        "copy",
+        "extend",
+        "mark_retrospective",
+        "print",
+    )
 ) + (CLOSE,)
 
 

@@ -1,7 +1,9 @@
 """The demo office with its port day, played once per run and cloned for each test that wants it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +17,25 @@ PATIENCE = 15_000  # ms
 
 
 @pytest.fixture(scope="session")
-def demo_template(databases: TestDatabases, template_name: str, django_db_blocker: Any) -> Iterator[str]:
+def demo_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the played demo office has published its register."""
+    return tmp_path_factory.mktemp("demo") / "register"
+
+
+@pytest.fixture(scope="session")
+def demo_template(
+    databases: TestDatabases, template_name: str, django_db_blocker: Any, demo_register: Path
+) -> Iterator[str]:
     """The name of a database in which the demo office has played its day."""
+    from django.test import override_settings
+
     name = databases.clone(template_name)
-    with django_db_blocker.unblock(), database.connected_to(databases.url(postgres.APP, name)):
+    url = databases.url(postgres.APP, name)
+    with (
+        django_db_blocker.unblock(),
+        database.connected_to(url),
+        override_settings(REGISTER_DIR=demo_register),
+    ):
         from jiangang.rehearsal import api as rehearsal
 
         rehearsal.load_demo_office(password=PASSWORD)
@@ -28,9 +45,18 @@ def demo_template(databases: TestDatabases, template_name: str, django_db_blocke
 
 
 @pytest.fixture
-def demo_db(databases: TestDatabases, demo_template: str, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def demo_db(
+    databases: TestDatabases,
+    demo_template: str,
+    demo_register: Path,
+    django_db_blocker: Any,
+    settings: Any,
+    tmp_path: Path,
+) -> Iterator[dict[str, str]]:
     """A fresh copy of the played demo office, to commit to; gives the addresses of its roles."""
     name = databases.clone(demo_template)
+    settings.REGISTER_DIR = tmp_path / "register"
+    shutil.copytree(demo_register, settings.REGISTER_DIR)
     try:
         with django_db_blocker.unblock(), database.connected_to(databases.url(postgres.APP, name)):
             yield {
@@ -80,9 +106,7 @@ def sign_in(browser: Any, demo_server: str) -> Iterator[Callable[..., Any]]:
             {"name": "django_language", "value": language, "url": options.get("base_url", demo_server)}
         ]
         if username:
-            cookies.append(
-                {"name": "sessionid", "value": _session_of(username, language), "url": demo_server}
-            )
+            cookies.append({"name": "sessionid", "value": session_of(username, language), "url": demo_server})
         context.add_cookies(cookies)
         return context.new_page()
 
@@ -109,7 +133,8 @@ def served() -> Iterator[str]:
         thread.terminate()
 
 
-def _session_of(username: str, language: str) -> str:
+def session_of(username: str, language: str) -> str:
+    """The cookie of a session of that person, whose language is set."""
     from django.test import Client
 
     from jiangang.kernel.people import api as people

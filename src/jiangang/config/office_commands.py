@@ -127,3 +127,5 @@ def upgrade() -> None:
 
     done = bring_up(OfficeFolder.from_environment())
     click.echo(sentence("upgrade.done", file=done.backup, steps=done.steps, size=done.ledger_size))
+    if done.granted:
+        click.echo(sentence("upgrade.granted", n=len(done.granted), permissions=", ".join(done.granted)))

@@ -108,6 +108,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "jiangang.config.urls"
 WSGI_APPLICATION = "jiangang.config.wsgi.application"
 ACTOR_OF = "jiangang.kernel.people.api.actor_of_request"
+NAME_OF_ACTOR = "jiangang.kernel.people.api.name_of_key"
 CLOCK = "jiangang.kernel.office.api.clock"
 THIRD_PARTY_PAGES = "jiangang.config.wiring.THIRD_PARTY_PAGES"
 FIRST_OFFICE_DATA = PACKAGE / "config" / "data"

@@ -12,8 +12,15 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "targeting.lane.raised": ("jiangang.port.inspection.api.open_awaiting",),
     "targeting.lane.changed": ("jiangang.port.inspection.api.follow_lane",),
     "disposition.decision.made": ("jiangang.web.notifying.tell_firm",),
-    "certificates.certificate.issue": ("jiangang.web.notifying.tell_firm",),
-    "certificates.certificate.withdraw": ("jiangang.web.notifying.tell_firm",),
+    "certificates.certificate.issue": (
+        "jiangang.web.notifying.tell_firm",
+        "jiangang.port.exchange.api.send_issued",
+    ),
+    "certificates.certificate.replace": ("jiangang.port.exchange.api.send_ended",),
+    "certificates.certificate.withdraw": (
+        "jiangang.web.notifying.tell_firm",
+        "jiangang.port.exchange.api.send_ended",
+    ),
 }
 """Event name → dotted functions that a job calls with the event, at least once each."""
 

@@ -11,8 +11,9 @@ from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
+from jiangang.kernel.register import api as register
 from jiangang.kernel.workflow import api as workflow
-from jiangang.methods.findings import Refused
+from jiangang.methods.findings import Conflict, Refused
 from jiangang.port.certificates import api as certificates
 from jiangang.port.declarations import api as declarations
 from jiangang.port.disposition import api as disposition
@@ -24,7 +25,7 @@ COUNT = 40
 SEED = "demo"
 OPENED_SHARE, LEAST_OPENED = 10, 4  # one unit in ten is opened, at least four
 KIND = "inspection_certificate"
-LEFT = {"notice": 3, "on_site": 2, "second_hand": 1, "disposition": 2, "certificate": 1}
+LEFT = {"notice": 3, "on_site": 2, "second_hand": 1, "disposition": 2}
 """How much of each step the day leaves undone, so that there is work on the desks in the morning."""
 
 
@@ -248,20 +249,27 @@ def _dispose(cases: list[Case], cast: Cast) -> Iterator[Case]:
 
 
 def _certify(cases: list[Case], cast: Cast) -> None:
-    for place, case in enumerate(cases):
-        at = case.clock.minutes(20)
-        draft = certificates.draft_certificate(
-            consignment_id=case.consignment_id, kind=KIND, actor=cast.of("D001"), at=at
-        )
-        if place == len(cases) - LEFT["certificate"]:
-            return
-        steps = (
-            (certificates.review_certificate, "D002"),
-            (certificates.sign_certificate, "D003"),
-            (certificates.issue_certificate, "D003"),
-        )
-        for act, code in steps:
-            act(certificate_id=draft.pk, actor=cast.of(code), at=case.clock.minutes(6))
+    """Sign what is due, have the register publish it, and hand out; what it does not publish stays signed."""
+    signed = [(case, made) for case in cases if (made := _sign(case, cast, last=case is cases[-1]))]
+    register.publish(at=office.clock())
+    for case, certificate_id in signed:
+        actor, at = cast.of("D003"), case.clock.minutes(6)
+        try:
+            certificates.issue_certificate(certificate_id=certificate_id, actor=actor, at=at)
+        except Conflict:
+            continue  # a witness is away: it waits on the desk, as on any day
+
+
+def _sign(case: Case, cast: Cast, *, last: bool) -> int:
+    """Draft, review, sign; 0 for the last of the day, which stays a draft."""
+    draft = certificates.draft_certificate(
+        consignment_id=case.consignment_id, kind=KIND, actor=cast.of("D001"), at=case.clock.minutes(20)
+    )
+    if last:
+        return 0
+    for act, code in ((certificates.review_certificate, "D002"), (certificates.sign_certificate, "D003")):
+        act(certificate_id=draft.pk, actor=cast.of(code), at=case.clock.minutes(6))
+    return int(draft.pk)
 
 
 def _remember(day: date, cast: Cast) -> None:

@@ -312,6 +312,24 @@ class Code(Component):
         return self.value
 
 
+@dataclass(frozen=True)
+class Coded(Component):
+    """Words, with the code that they stand for as small text; the code alone where there are none."""
+
+    template = "ui/components/coded.html"
+    words: str
+    code: str
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the words say more than the code."""
+        return bool(self.words) and self.words != self.code
+
+    def plain(self) -> str:
+        """The code: what is exported is what the record says."""
+        return self.code
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorLink:
     """One line of the error summary: where (empty for the whole form) and what."""

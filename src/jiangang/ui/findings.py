@@ -18,7 +18,9 @@ ORDER = tuple(TONES)
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """One finding in words. `citation` is the source and article, `row` the line of the file or grid."""
+    """One finding in words. `citation` is the source and article, `row` the line of the file or grid, `place`
+    its name in words: a row of a file or a line of goods.
+    """
 
     severity: str
     tone: Tone
@@ -28,10 +30,11 @@ class ShownFinding:
     citation_url: str
     field: str
     row: int | None
+    place: str
 
 
-def show(finding: Finding) -> ShownFinding:
-    """The finding in the active language."""
+def show(finding: Finding, *, of_lines: bool = False) -> ShownFinding:
+    """The finding in the active language; of_lines: its row is a line of goods, not a row of a file."""
     source = finding.citation
     return ShownFinding(
         severity=text(f"ui.severity.{finding.severity.value}"),
@@ -42,7 +45,14 @@ def show(finding: Finding) -> ShownFinding:
         citation_url=source.url if source else "",
         field=finding.field,
         row=finding.row,
+        place=_place(finding.row, of_lines=of_lines),
     )
+
+
+def _place(row: int | None, *, of_lines: bool) -> str:
+    if row is None:
+        return ""
+    return text("ui.findings.line" if of_lines else "ui.findings.row", row=row)
 
 
 def citation_words(citation: Citation) -> str:
@@ -66,7 +76,10 @@ class FindingsList(Component):
     items: Sequence[ShownFinding]
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> "FindingsList":
-        """The list of these findings; within a severity their order is kept."""
+    def of(cls, findings: Iterable[Finding], *, of_lines: bool = False) -> "FindingsList":
+        """The list of these findings; within a severity their order is kept.
+
+        of_lines: where a notice was typed, a finding's row is its line of goods.
+        """
         ranked = sorted(findings, key=lambda finding: ORDER.index(finding.severity))
-        return cls([show(finding) for finding in ranked])
+        return cls([show(finding, of_lines=of_lines) for finding in ranked])

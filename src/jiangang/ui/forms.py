@@ -101,6 +101,8 @@ class UiForm(forms.Form):
     default_renderer = UiRenderer
     use_required_attribute = False  # the browser's own bubbles would hide the error summary
     face: ClassVar[Face] = "dense"
+    rows_are_lines: ClassVar[bool] = False
+    """Whether the row of a finding is a line of goods, and not one of a text or file."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -120,12 +122,15 @@ class UiForm(forms.Form):
             self.findings.append(finding)
             if finding.blocks:
                 name = (fields or {}).get(finding.field, finding.field)
-                self.add_error(name if name in self.fields else None, _error(finding))
+                self.add_error(
+                    name if name in self.fields else None, _error(finding, of_lines=self.rows_are_lines)
+                )
 
     @property
     def notes(self) -> FindingsList:
         """Findings that do not block: warnings, notes, and what could not be checked."""
-        return FindingsList.of(finding for finding in self.findings if not finding.blocks)
+        noted = (finding for finding in self.findings if not finding.blocks)
+        return FindingsList.of(noted, of_lines=self.rows_are_lines)
 
 
 def _messages(label: str) -> dict[str, str]:
@@ -138,10 +143,11 @@ def _messages(label: str) -> dict[str, str]:
     }
 
 
-def _error(finding: Finding) -> ValidationError:
+def _error(finding: Finding, *, of_lines: bool) -> ValidationError:
     message = sentence(finding)
     if finding.row is not None:
-        message = text("ui.errors.in_line", line=finding.row, message=message)
+        key = "ui.errors.in_item" if of_lines else "ui.errors.in_line"
+        message = text(key, line=finding.row, message=message)
     return ValidationError(message, code=finding.code)
 
 

@@ -157,6 +157,7 @@ def summary_rows() -> list[parts.SummaryRow]:
     """What is known of one consignment."""
     return [
         parts.SummaryRow(text("ui.gallery.number"), parts.Code("JG-2026-000418")),
+        parts.SummaryRow(text("ui.gallery.coded"), parts.Coded(text("ui.gallery.number"), "JG-2026")),
         parts.SummaryRow(text("ui.gallery.firm"), text("ui.gallery.firm_name"), "#summary"),
         parts.SummaryRow(text("ui.gallery.goods"), text("ui.gallery.goods_value"), "#summary"),
         parts.SummaryRow(text("ui.gallery.mass"), "24,000 kg"),

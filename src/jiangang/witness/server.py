@@ -61,11 +61,12 @@ class Witness:
         return "".join(f"{line}\n" for line in lines)
 
 
-def serve(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
-    """A server that is bound and does not answer yet: call `serve_forever`."""
+def serve(witness: Witness, host: str, port: int, *, log: bool = True) -> ThreadingHTTPServer:
+    """A server that is bound and does not answer yet: call `serve_forever`. log: a line for each request."""
 
     class Handler(_Handler):
         of = witness
+        is_logged = log
 
     server = ThreadingHTTPServer((host, port), Handler)
     server.daemon_threads = True
@@ -74,6 +75,7 @@ def serve(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
 
 class _Handler(BaseHTTPRequestHandler):
     of: Witness
+    is_logged: bool
     timeout = SECONDS_FOR_A_REQUEST
     server_version = "jiangang-witness"
     sys_version = ""
@@ -107,7 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # named by the standard library
         """One line for each request: time, what, status. No address: who asks is the log's own office."""
-        print(f"{self.log_date_time_string()} {format % args}", flush=True)  # noqa: T201  # its log
+        if self.is_logged:
+            print(f"{self.log_date_time_string()} {format % args}", flush=True)  # noqa: T201  # its log
 
 
 def _origin(body: bytes) -> str:

@@ -20,10 +20,11 @@ AT = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def founded(committed_db):
-    """An office with a ledger, in the test's own database."""
+def founded(committed_db, settings, tmp_path):
+    """An office with a ledger and an open register, in the test's own database; its key lies in `here`."""
     from jiangang.kernel.founding import api as founding
 
+    settings.KEYS_DIR = OfficeFolder(tmp_path / "here").var / "keys"
     plan = founding.OfficePlan(
         opens_on=AT.date(),
         settings={"name_zh": "试验局", "name_en": "Trial", "code": "320580"},
@@ -173,16 +174,11 @@ def test_an_open_office_is_not_restored_into(file, tmp_path):
 def test_the_register_comes_back_marked_and_its_files_with_it(
     founded, elsewhere, working_on, databases, tmp_path, settings
 ):
-    from jiangang.kernel.permissions import Actor
-    from jiangang.kernel.register import api, permissions
+    from jiangang.kernel.register import api
 
     office = OfficeFolder(tmp_path / "here")
-    settings.KEYS_DIR, settings.REGISTER_DIR = office.var / "keys", office.var / "register"
+    settings.REGISTER_DIR = office.var / "register"
     settings.REGISTER_PUBLISHES_AT_ONCE = False
-    may = frozenset({permissions.PROPOSE, permissions.CONFIRM})
-    one, two = (Actor.system(name, on=AT.date(), permissions=may) for name in ("one", "two"))
-    made = api.propose(act=api.OPEN, reason="trial", actor=one, at=AT)
-    api.confirm(proposal_id=made.pk, actor=two, at=AT)
     assert api.publish(at=AT).state == "released"
     working_on(founded.name)
     file = back_up(office, tmp_path / "office.tar").file

@@ -183,3 +183,15 @@ def test_values_have_the_decimals_of_their_currency(
     for browser, face in ((portal, "portal"), (desk, "desk")):
         page = browser.get(f"/{face}/notices/{only().number}/").content.decode()
         assert page.count(f">{shown}<") + page.count(f"{shown}\n") >= 2
+
+
+def test_a_finding_of_a_line_of_goods_names_the_line(portal: Client) -> None:
+    """On the form it is line 1, not a row of a file; a finding shown of a file keeps its row."""
+    from jiangang.methods.findings import Finding
+    from jiangang.ui.findings import FindingsList
+
+    refused = portal.post("/portal/notices/new/", typed(**{"line-1-net_mass": "-5"})).content.decode()
+    assert "Line 1: " in refused and "Row 1: " not in refused
+    found = [Finding("declarations.finding.lines_missing", row=3)]
+    assert "Line 3: " in str(FindingsList.of(found, of_lines=True))
+    assert "Row 3: " in str(FindingsList.of(found))

@@ -13,11 +13,11 @@ def office() -> None:
     cases.load_series()
 
 
-def inspected(*, conforming: bool = True, second: str = "two") -> Any:
-    """A consignment whose inspection is concluded."""
+def inspected(*, conforming: bool = True, second: str = "two", consignment: Any = None) -> Any:
+    """A consignment whose inspection is concluded: a new one, or the one given, which awaits it."""
     from jiangang.port.inspection import api as inspection
 
-    consignment = cases.consignment_of(acts=cases.AWAITING)
+    consignment = consignment or cases.consignment_of(acts=cases.AWAITING)
     people = [cases.actor_of(code, *cases.INSPECTOR) for code in ("one", second)]
     opened = inspection.open_inspection(
         consignment_id=consignment.pk,

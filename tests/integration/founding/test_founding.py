@@ -1,5 +1,6 @@
 """Founding a real office: all or nothing, checked, and never twice."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from jiangang.kernel.founding import api as founding
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
-from jiangang.kernel.people.models import Person
+from jiangang.kernel.people.models import Grant, Person
+from jiangang.kernel.people.operations import revoke_grant
 from jiangang.methods.findings import Conflict, Refused
 
 
@@ -29,11 +31,9 @@ def plan(**changes: Any) -> founding.OfficePlan:
     )
 
 
-def found(wanted: founding.OfficePlan) -> int:
+def found(wanted: founding.OfficePlan, data: Path = settings.FIRST_OFFICE_DATA) -> int:
     at = office.clock()
-    return founding.found_office(
-        plan=wanted, data=settings.FIRST_OFFICE_DATA, actor=founding.founder(at.date()), at=at
-    )
+    return founding.found_office(plan=wanted, data=data, actor=founding.founder(at.date()), at=at)
 
 
 def test_the_first_administrator_may_take_people_on(committed_db: Any) -> None:
@@ -63,3 +63,39 @@ def test_a_plan_with_a_fault_founds_nothing(committed_db: Any, changes: dict[str
         found(plan(**changes))
     assert not Person.objects.exists()
     assert ledger.size() == 0
+
+
+def test_an_upgraded_office_is_granted_only_what_nobody_ever_held(committed_db: Any, tmp_path: Path) -> None:
+    """A new permission comes with today's date and an entry; what the office took away stays away."""
+    new, taken = "targeting.decision.view", "targeting.policy.view"
+    found(plan(), data=_data_without(new, tmp_path))
+    at = office.clock()
+    by: dict[str, Any] = {"actor": founding.founder(office.local_day(at)), "at": at}
+    for row in Grant.objects.filter(permission=taken):
+        revoke_grant(grant_id=row.pk, last_day=office.local_day(at), **by)
+    assert not Grant.objects.filter(permission=new).exists()
+    assert founding.bring_new_grants(data=settings.FIRST_OFFICE_DATA, **by) == (new,)
+    brought = Grant.objects.filter(permission=new)
+    assert "targeting_officer" in set(brought.values_list("post_kind_id", flat=True))
+    assert set(brought.values_list("valid_from", flat=True)) == {office.local_day(at)}
+    assert not Grant.objects.filter(permission=taken, valid_until=None).exists()
+    assert founding.bring_new_grants(data=settings.FIRST_OFFICE_DATA, **by) == ()
+    report = ledger.verify()
+    assert report.ok, report.faults
+
+
+def test_an_empty_place_is_granted_nothing(committed_db: Any) -> None:
+    """Before an office is founded there is nobody to hold anything."""
+    at = office.clock()
+    actor = founding.founder(at.date())
+    assert founding.bring_new_grants(data=settings.FIRST_OFFICE_DATA, actor=actor, at=at) == ()
+    assert not Grant.objects.exists()
+
+
+def _data_without(permission: str, folder: Path) -> Path:
+    """The data of an earlier build, which did not know the permission."""
+    for name in ("posts.toml", "grants.toml"):
+        lines = (settings.FIRST_OFFICE_DATA / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith(f'"{permission}"')]
+        (folder / name).write_text("".join(kept), encoding="utf-8")
+    return folder

@@ -78,3 +78,25 @@ def test_others_stay_outside(sign_in: Any, clerk: Actor) -> None:
     for address in ("", "0/", "0/proof.json"):
         assert client.get(f"/desk/ledger/{address}").status_code == 403
         assert Client().get(f"/desk/ledger/{address}").status_code == 302
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Decide lanes"), ("zh-hans", "作出布控决定")])
+def test_acts_and_actors_are_told_in_words_with_their_codes(
+    sign_in: Any, clerk: Actor, language: str, words: str
+) -> None:
+    """On the list and on the entry; an act without words and an unknown key stand as they are."""
+    from jiangang.kernel.people.models import Person, User
+
+    client = sign_in("ledger.entry.view")
+    User.objects.update(language=language)
+    person = Person.objects.get(code="p")
+    wang = Actor(name="王", on=AT.date(), person_id=person.pk)
+    entry = ledger.append(actor=wang, at=AT, act="targeting.decision.make", subject="decision:1")
+    ledger.append(actor=wang, subject="notice:1", **ACT)
+    for url in ("/desk/ledger/", f"/desk/ledger/{entry.sequence}/"):
+        page = client.get(url).content.decode()
+        assert words in page and "targeting.decision.make</small>" in page
+        assert "王 <small" in page and f"person:{person.pk}</small>" in page
+    assert "<code>trial.note</code>" in client.get("/desk/ledger/").content.decode()
+    exported = client.get("/desk/ledger/?export=csv")
+    assert "targeting.decision.make" in b"".join(exported.streaming_content).decode()

@@ -191,7 +191,7 @@ def test_the_commands(witnesses: Any, fill: Any, tmp_path: Path) -> None:
     assert run.invoke(cli, ["status"]).exit_code == 0
     report = run.invoke(cli, ["fsck", "--json"])
     assert (report.exit_code, json.loads(report.output)["ok"]) == (0, True)
-    assert run.invoke(cli, ["keys", "list"]).output.count("\n") == 3
+    assert run.invoke(cli, ["keys", "list"]).output.count("\n") == 4
     key = api.verifier_keys(api.current_origin())[0].encode()  # type: ignore[arg-type]  # opened
     words = ["mirror", str(folder().root), "--to", str(tmp_path / "m")]
     assert run.invoke(cli, words).exit_code == 2

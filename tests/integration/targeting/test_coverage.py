@@ -116,4 +116,4 @@ def test_a_reader_with_an_interest_counts_without_the_firm(checks: list[Any]) ->
     from jiangang.port.targeting import coverage
 
     interest("V02", checks[0].importer_id)
-    assert coverage.check_records(coverage.decided_between(officer("V02"), DAY, DAY), DAY) == []
+    assert list(coverage.check_records(coverage.decided_between(officer("V02"), DAY, DAY), DAY)) == []

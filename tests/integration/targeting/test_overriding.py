@@ -153,6 +153,12 @@ def test_what_stands_against_an_override(office: Any, hs: str, given: dict[str, 
     assert found in codes(refusal)
 
 
+def steps_of(case: str) -> list[str]:
+    from jiangang.kernel.workflow.models import Step
+
+    return list(Step.objects.filter(case=case).order_by("id").values_list("act", flat=True))
+
+
 def test_a_begun_inspection_is_not_called_off_and_an_assigned_one_is(office: Any) -> None:
     """The inspection follows the lane: called off with it, taken up again with it."""
     from uuid import uuid4
@@ -176,6 +182,14 @@ def test_a_begun_inspection_is_not_called_off_and_an_assigned_one_is(office: Any
     inspection.follow_lane(Published(uuid4(), "targeting.lane.changed", payload, logs.number, AT))
     assert Inspection.objects.get().state == "called_off"
     assert inspection.find_by_consignment(logs.pk) is None
+    for _ in range(2):
+        inspection.open_inspection(
+            consignment_id=logs.pk, inspectors=[first.person_id], units=3, actor=first, at=AT
+        )
+    again = Inspection.objects.get()
+    assert (again.state, again.pk) == ("assigned", opened.pk)
+    assert [row.person_id for row in again.inspectors.all()] == [first.person_id]
+    assert steps_of(logs.number).count("take_up") == 1
 
 
 def test_a_recused_officer_finds_nothing_to_override(office: Any) -> None:

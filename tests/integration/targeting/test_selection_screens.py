@@ -188,3 +188,34 @@ def test_the_command_explains_to_staff_and_trader(logs: Any) -> None:
     trader = json.loads(run(cli, words).stdout)
     assert set(trader) == {"number", "sentences", "what_lowers", "withheld"}
     assert run(cli, ["explain", "none"]).exit_code == 1
+
+
+def test_every_count_of_the_board_opens_its_decisions(client: Any) -> None:
+    """Lanes, held ones and rule hits lead to as many rows as they count, of the day alone."""
+    import html
+    import re
+
+    from jiangang.kernel.office import api as office
+    from jiangang.port.declarations.models import Consignment
+    from jiangang.port.targeting import api as targeting
+    from tests.integration.targeting.choosing import DAYS, GATE, HEAD, LOGS
+
+    set_share("0")
+    activate(HEAD + GATE.replace(DAYS, "valid_from = 2026-01-01\n") + LOGS)  # whatever the year of the test
+    now = office.clock()
+    fruit = {"hs_code": "080810", "origin": "DE"}
+    for one in accept_many({"hs_code": "440321"}, {"hs_code": "440322"}, fruit, {}):
+        targeting.decide(consignment_id=one.pk, actor=officer(), at=now)
+    sign_in(client, "V01", "targeting.decision.view")
+    body = html.unescape(client.get(reverse("targeting:board")).content.decode())
+    links = set(re.findall(r'href="(/desk/targeting/\?[^"]*day=[^"]*)"', body))
+    counts = {}
+    for link in links:
+        answer = client.get(f"{link}&export=csv")
+        lines = b"".join(answer.streaming_content).decode().strip().splitlines()
+        counts[link.partition("?")[2].partition("&")[0]] = len(lines) - 1
+    assert counts == {"lane=green": 1, "lane=yellow": 0, "lane=red": 2, "lane=held": 1, "rule=logs": 2}
+    assert client.get("/desk/targeting/?day=2026-13-01").status_code == 200
+    numbers = [one.number for one in Consignment.objects.all()]
+    elsewhere = client.get("/desk/targeting/?day=1999-01-01").content.decode()
+    assert numbers and not any(number in elsewhere for number in numbers)

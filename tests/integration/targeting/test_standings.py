@@ -19,12 +19,6 @@ name_en = "Reductions"
 default_lane = "red"
 
 [[fact]]
-name = "importer"
-kind = "code"
-name_zh = "收货人"
-name_en = "importer"
-
-[[fact]]
 name = "fruit_standing"
 kind = "code"
 values = ["qualifying", "reduced", "locked", "owed"]
@@ -203,3 +197,20 @@ def test_a_standing_has_its_page_and_its_acts(client: Any, language: str) -> Non
     unknown = client.post(let_go, {"reason": "x", "consignment_number": "none"})
     assert unknown.status_code == 422
     assert client.get(reverse("targeting:standings")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "standing in the fruit programme"), ("zh-hans", "累计中")]
+)
+def test_a_decision_names_the_facts_of_its_policy_and_firms_by_name(
+    client: Any, language: str, words: str
+) -> None:
+    """A fact that the policy declares has its own name, a firm is no number."""
+    from jiangang.kernel.organisations import api as organisations
+    from tests.integration.assignment.signing_in import sign_in
+
+    made = checked("clean", "a")
+    sign_in(client, "R05", "targeting.decision.view", language=language)
+    body = client.get(f"/desk/targeting/{made.number}/").content.decode()
+    name = organisations.firm_names({made.importer_id}, language)[made.importer_id]
+    assert words in body and name in body and f"firm:{made.importer_id}" not in body

@@ -238,3 +238,50 @@ def test_hours_that_are_no_number_stop_a_backtest(history: list[Any]) -> None:
     with pytest.raises(Refused) as refusal:
         run_backtest(candidate().pk, DAY, DAY, on=DAY)
     assert refusal.value.findings[0].params["setting"] == "inspector_hours_red"
+
+
+def test_gates_are_reported_one_by_one_and_held_ones_counted() -> None:
+    """Closed among the goods it is about, caught, missed, and the hours that fall away, by hand."""
+    from tests.integration.targeting.choosing import GATE, HEAD, LOGS
+
+    set_share("0")
+    before = activate(HEAD + LOGS)
+    fruit, other = {"hs_code": "080810"}, {"hs_code": "940310"}
+    lines = [{**fruit, "origin": "DE"}, {**fruit, "origin": "NZ"}, {**fruit, "origin": "DE"}, other]
+    consignments = accept_many(*lines)
+    for consignment in consignments:
+        decide(consignment)
+    record(consignments[0], "found")
+    record(consignments[1], "found")
+    set_setting("policy_shadow_days", 0)
+    gated = HEAD + GATE + LOGS
+    result = back_test(_proposed(gated)).result
+    (gate,) = result["gates"]
+    assert (gate["closed"]["events"], gate["closed"]["total"]) == (2, 3)
+    assert (gate["caught"], gate["missed"]) == (1, 1)
+    assert float(gate["inspector_hours"]) == 0  # they were green, so that no check falls away
+    assert result["moved"]["green"]["held"] == 2 and result["candidate"]["lanes"]["held"] == 2
+    assert before.version == 1
+
+
+def test_a_held_decision_is_replayed_and_shadowed() -> None:
+    """What a gate held back is held in the replay of the same text too, and in its shadow answers."""
+    from jiangang.port.targeting.models import ShadowAnswer
+    from jiangang.port.targeting.operations.shadowing import compute_shadows
+    from tests.integration.targeting.choosing import GATE, HEAD, LOGS
+
+    set_share("0")
+    active = activate(HEAD + GATE + LOGS)
+    candidate_version = _proposed(HEAD + GATE + LOGS.replace("4403", "4407"))
+    run_in_shadow(candidate_version)
+    (consignment,) = accept_many({"hs_code": "080810", "origin": "DE"})
+    assert decide(consignment).lane == "held"
+    assert back_test(active).result["moved"]["held"]["held"] == 1
+    assert compute_shadows(actor=actor("T01", *TARGETING), at=AT) == 1
+    assert list(ShadowAnswer.objects.values_list("lane", "is_different")) == [("held", False)]
+
+
+def _proposed(text: str) -> Any:
+    from jiangang.port.targeting import api as targeting
+
+    return targeting.propose_policy(text=text, reason="gate", actor=actor("T01", *TARGETING), at=AT)

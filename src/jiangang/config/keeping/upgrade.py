@@ -13,10 +13,11 @@ from jiangang.config.supervision.trouble import Trouble
 
 @dataclass(frozen=True)
 class Upgraded:
-    """What was done."""
+    """What was done; `granted` are the permissions that this build brought."""
 
     backup: Path
     steps: int
+    granted: tuple[str, ...]
     ledger_size: int
 
 
@@ -31,7 +32,8 @@ def upgrade(office: OfficeFolder) -> Upgraded:
             file = back_up(office, default_file(office, "before-upgrade")).file
             os.environ.update(addresses.environment(with_owner=True), VAR=str(office.var))
             steps = _change_structure(addresses.owner)
-            return Upgraded(file, steps, _verify(file))
+            granted = bring_grants()
+            return Upgraded(file, steps, granted, _verify(file))
     finally:
         lock.release()
 
@@ -49,6 +51,18 @@ def _change_structure(owner_url: str) -> int:
         steps = pending_steps()
     migrate(owner_url, connection.settings_dict["USER"])
     return steps
+
+
+def bring_grants() -> tuple[str, ...]:
+    """Grant the permissions that this build brings, from today on; Django is set up by the caller."""
+    from django.conf import settings
+
+    from jiangang.kernel.founding import api as founding
+    from jiangang.kernel.office import api as office
+
+    at = office.clock()
+    actor = founding.founder(office.local_day(at))
+    return founding.bring_new_grants(data=settings.FIRST_OFFICE_DATA, actor=actor, at=at)
 
 
 def _verify(file: Path) -> int:

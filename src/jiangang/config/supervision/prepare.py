@@ -28,6 +28,7 @@ def main() -> int:
     if addresses is None:
         raise RuntimeError("the supervisor starts this process with DATABASE_URL")
     update_structure(addresses)
+    bring_grants()
     collect_static_files()
     return prepare_office(demo="--no-demo" not in sys.argv)
 
@@ -45,6 +46,15 @@ def update_structure(addresses: Addresses) -> None:
     migrate(addresses.owner, connection.settings_dict["USER"])
     if owns_its_tables(addresses.application):
         tell("run.weaker")
+
+
+def bring_grants() -> None:
+    """An office of an earlier build is granted the permissions that this one brings, and is told which."""
+    from jiangang.config.keeping.upgrade import bring_grants as bring
+
+    granted = bring()
+    if granted:
+        tell("upgrade.granted", n=len(granted), permissions=", ".join(granted))
 
 
 def collect_static_files() -> None:
@@ -81,10 +91,12 @@ def prepare_office(*, demo: bool) -> int:
         rehearsal.load_demo_office()
     from jiangang.config.supervision import witnesses
 
-    witnesses.prepare(OfficeFolder.from_environment(), int(os.environ.get("PORT") or 8000))
+    office = OfficeFolder.from_environment()
+    witnesses.prepare(office, int(os.environ.get("PORT") or 8000))
     if rehearsal is not None:
         if not rehearsal.has_played():
-            rehearsal.play_day()
+            with witnesses.awake(office):
+                rehearsal.play_day()
         rehearsal.print_day()
         rehearsal.print_sign_ins()
     return 0

@@ -172,9 +172,9 @@ class Supervisor:
         environment = self._environment(addresses, with_owner=False)
         for name, words in (("web", serve), ("worker", worker)):
             self._start(name, f"run.{name}", Command(words, environment), stack)
-        for name, command in witness_commands(plan.office, environment):
-            self._start(name, "run.witness", command, stack)
         self._wait_for_answer(self.watched[0])
+        for name, command in witness_commands(plan.office, environment):
+            self._start(name, "run.witness", command, stack)  # nobody waits for them while the doors open
         print(sentence("run.serving", address=plan.address), flush=True)
 
     def _start(self, name: str, label: str, command: Command, stack: ExitStack) -> None:

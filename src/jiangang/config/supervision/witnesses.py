@@ -1,15 +1,17 @@
 """The two witnesses of a demo office: separate programs on the same machine, and marked as such.
 
 They show how it works and prove nothing to anybody outside. A real office sets witnesses that others run.
-The preparing process opens the demo's register, makes the witnesses' keys and sets them; the supervisor reads
-what it left in `VAR/witnesses/plan.json` and starts them.
+The preparing process makes the witnesses' keys and sets them; the supervisor reads what it left in
+`VAR/witnesses/plan.json` and starts them. While the port day is played they answer inside of that process.
 """
 
 import json
 import socket
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from jiangang.config.supervision.children import Command
@@ -41,7 +43,7 @@ def commands(office: OfficeFolder, environment: dict[str, str]) -> list[tuple[st
 
 
 def prepare(office: OfficeFolder, port: int) -> None:
-    """In a demo office: open the register, make two witnesses that watch it, and set them for the office.
+    """In a demo office: make two witnesses that watch the register, and set them for the office.
 
     port: of the office's web server; the witnesses' ports are derived from it. Repeating it changes nothing
     but ports that have changed.
@@ -52,10 +54,38 @@ def prepare(office: OfficeFolder, port: int) -> None:
     plan_path(office).unlink(missing_ok=True)
     if not offices.get_setting("demo", offices.local_day(at)):
         return
-    if _open_register(at):
+    from jiangang.kernel.founding import api as founding
+    from jiangang.kernel.register import api as register
+
+    founding.open_register(on=offices.local_day(at), at=at)  # an office of before registers
+    if not register.list_witnesses():
         _require(at)
     rows = [_witness(office, number, port, at) for number in range(1, COUNT + 1)]
     write_private(plan_path(office), json.dumps(rows, indent=1))
+
+
+@contextmanager
+def awake(office: OfficeFolder) -> Iterator[None]:
+    """The witnesses answer in threads of this process, at their ports, for as long as the block runs."""
+    from jiangang.witness.keys import load_cosigners
+    from jiangang.witness.server import Witness, serve
+    from jiangang.witness.store import Store
+
+    path = plan_path(office)
+    servers = []
+    for row in json.loads(path.read_text()) if path.exists() else ():
+        folder = Path(row["folder"])
+        witness = Witness(Store(folder), load_cosigners(folder), MARK)
+        servers.append(serve(witness, "127.0.0.1", row["port"], log=False))
+    threads = [Thread(target=each.serve_forever, args=(0.02,), daemon=True) for each in servers]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for server in servers:
+            server.shutdown()
+            server.server_close()
 
 
 def witness_port(port: int, number: int) -> int:
@@ -72,15 +102,6 @@ def witness_port(port: int, number: int) -> int:
                 continue
             return candidate
     return first
-
-
-def _open_register(at: Any) -> bool:
-    from jiangang.kernel.register import api as register
-
-    if register.current_origin() is not None:
-        return False
-    _by_two_programs(register.OPEN, {}, at)
-    return True
 
 
 def _require(at: Any) -> None:

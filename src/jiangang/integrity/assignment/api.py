@@ -9,6 +9,7 @@ from jiangang.integrity.assignment.operations.assigning import (
     draw_sample,
     draw_units,
     pools_of,
+    random_stream_unentered,
 )
 from jiangang.integrity.assignment.operations.committing import commit_day
 from jiangang.integrity.assignment.operations.drawing import Order, prepare_draws
@@ -37,6 +38,7 @@ __all__ = [
     "pools_of",
     "prepare_draws",
     "proof",
+    "random_stream_unentered",
     "read_share",
     "request_redraw",
     "stream_pool",

@@ -6,6 +6,7 @@ from jiangang.kernel.documents.permissions import VIEW_DOCUMENTS
 from jiangang.kernel.documents.queries import (
     DocumentRow,
     check_store,
+    documents_of,
     get_bytes_path,
     get_document,
     keep_apart,
@@ -27,6 +28,7 @@ __all__ = [
     "check_store",
     "chunks_of",
     "clean_name",
+    "documents_of",
     "get_bytes_path",
     "get_document",
     "handed_out",

@@ -1,5 +1,6 @@
 """Reading documents: limits told before, rows scoped to the actor, bytes by hash."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -51,6 +52,16 @@ def list_documents(actor: Actor, *, subject: str = "") -> list[DocumentRow]:
     if subject:
         rows = rows.filter(subject=subject)
     return [_row(row) for row in rows.order_by("-id")[:500]]
+
+
+def documents_of(subjects: Sequence[str], ids: Sequence[int] = ()) -> list[DocumentRow]:
+    """Every document that belongs to one of these records, and those of these ids; oldest first, those kept
+    apart among them.
+
+    Not scoped: the caller has checked that the reader may know of the records.
+    """
+    wanted = Q(subject__in=list(subjects)) | Q(pk__in=list(ids))
+    return [_row(row) for row in Document.objects.filter(wanted).order_by("id")]
 
 
 def get_document(document_id: int, actor: Actor) -> DocumentRow:

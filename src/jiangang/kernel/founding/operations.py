@@ -1,5 +1,5 @@
 """The act of founding: settings, posts and what they grant, units, code lists, series, the first
-administrator.
+administrator, the public register.
 """
 
 import tomllib
@@ -17,12 +17,18 @@ from jiangang.kernel.numbering import api as numbering
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, Permission, operation
+from jiangang.kernel.register import api as register
 from jiangang.methods.findings import Conflict, Finding, Severity, raise_if_blocked
 
 LONG_AGO = date(2000, 1, 1)
 """First grants and code lists are in force from here, so that old business can be entered as of its own
 day.
 """
+BY_PROGRAM = (
+    "机构设立时由程序启用，未经双人仪式 · opened by the program at founding, "
+    "no ceremony of two people was held"
+)
+"""What the register says in public of its first key."""
 
 
 def founder(on: date) -> Actor:
@@ -50,8 +56,49 @@ def found_office(*, plan: OfficePlan, data: Path, actor: Actor, at: datetime) ->
     calendar.load_seeds(**by)
     money.load_seeds(**by)
     person_id = place_administrator(plan.administrator, unit_id=units[plan.administrator_unit], **by)
+    open_register(on=at.date(), at=at)
     ledger.append(actor=actor, at=at, act="founding.office.found", subject=f"office:{plan.settings['code']}")
     return person_id
+
+
+@operation(open_because="the owner of the machine upgrades; it brings only what nobody has ever held")
+def bring_new_grants(*, data: Path, actor: Actor, at: datetime) -> tuple[str, ...]:
+    """Grant what a newer build brings: permissions that no post of this office has ever held, from today on.
+
+    data: folder with `posts.toml` and `grants.toml`. What the office has taken away or given to others stays
+    as it is: a permission with any grant, ended or not, is the office's own affair. A kind of post that only
+    the new permissions need is made. Returns the permissions, in order; none before the office is founded.
+    """
+    if not people.anybody_works_here():
+        return ()
+    known = people.permissions_ever_granted()
+    named = {
+        code: tuple(posts) for block in _read(data / "grants.toml").values() for code, posts in block.items()
+    }
+    new = {code: posts for code, posts in sorted(named.items()) if code not in known}
+    if not new:
+        return ()
+    needed = {post for posts in new.values() for post in posts}
+    posts = [post for post in _read(data / "posts.toml")["post"] if post["code"] in needed]
+    people.load_posts(posts=posts, actor=actor, at=at)
+    people.load_grants(grants=new, valid_from=office.local_day(at), actor=actor, at=at)
+    facts = {"permissions": list(new)}
+    ledger.append(actor=actor, at=at, act="founding.grants.bring", subject="grants", facts=facts)
+    return tuple(new)
+
+
+def open_register(*, on: date, at: datetime) -> None:
+    """Hold the key ceremony of the public register, so that the first paper is entered; once.
+
+    There is nobody yet who could be two people: two parts of the program propose and confirm, the entry says
+    so in public, and the office rotates the key by two people when it has them.
+    """
+    if register.current_origin() is not None:
+        return
+    proposer = Actor.system("founding", on=on, permissions=frozenset({register.PROPOSE_KEYS}))
+    confirmer = Actor.system("supervisor", on=on, permissions=frozenset({register.CONFIRM_KEYS}))
+    made = register.propose(act=register.OPEN, reason=BY_PROGRAM, actor=proposer, at=at)
+    register.confirm(proposal_id=made.pk, actor=confirmer, at=at)
 
 
 def place_units(

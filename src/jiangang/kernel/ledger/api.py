@@ -17,7 +17,7 @@ from jiangang.kernel.ledger.operations import (
 )
 from jiangang.kernel.ledger.personal import PersonalForm, erase_personal_of, register_personal
 from jiangang.kernel.ledger.proofs import prove_consistency, prove_inclusion
-from jiangang.kernel.ledger.queries import find_entry, last_sequence, root, size
+from jiangang.kernel.ledger.queries import find_entry, first_sequences, last_sequence, root, size
 from jiangang.kernel.ledger.registry import Form, all_forms, get_form, register
 from jiangang.kernel.ledger.verifying import verify
 
@@ -38,6 +38,7 @@ __all__ = [
     "erase_personal",
     "erase_personal_of",
     "find_entry",
+    "first_sequences",
     "get_form",
     "last_sequence",
     "latest_checkpoint",

@@ -1,7 +1,7 @@
 """Reading the ledger for screens and other rooms. Rows leave here as dataclasses."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,6 +97,12 @@ def last_sequence(subject: str, acts: Sequence[str] = ()) -> int | None:
     if acts:
         entries = entries.filter(act__in=acts)
     return entries.order_by("-sequence").values_list("sequence", flat=True).first()
+
+
+def first_sequences(form: str, keys: Iterable[str]) -> dict[str, int]:
+    """Sequence of the entry that first covered each of these rows of a form, by the row's key."""
+    rows = EntryRow.objects.filter(form=form, row_key__in=list(keys)).order_by("-entry_id")
+    return {key: int(entry_id) for key, entry_id in rows.values_list("row_key", "entry_id")}
 
 
 def size() -> int:

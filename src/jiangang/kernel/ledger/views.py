@@ -11,10 +11,11 @@ from jiangang.kernel.ledger import permissions, queries
 from jiangang.kernel.ledger.checkpoints import latest_checkpoint
 from jiangang.kernel.ledger.inclusion import InclusionProof
 from jiangang.kernel.ledger.proofs import prove_inclusion
+from jiangang.kernel.ledger.wording import act_in_words, actors_in_words
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.ui import dates
-from jiangang.ui.components import Action, Alert, Code, Crumb, Link, Summary, SummaryRow
+from jiangang.ui.components import Action, Alert, Code, Coded, Crumb, Link, Summary, SummaryRow
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Filter, Table
 
@@ -25,6 +26,13 @@ LARGEST = 2**63 - 1
 @page(permissions.VIEW_ENTRIES)
 def list_entries(request: HttpRequest) -> HttpResponse:
     """Every act of the office, the newest first."""
+    names: dict[str, Coded] = {}
+
+    def shape(rows: Any) -> list[queries.EntryShown]:
+        shown = [queries.shown(row) for row in rows]
+        names.update(actors_in_words({row.actor for row in shown} - names.keys()))
+        return shown
+
     table = Table(
         name="entries",
         columns=[
@@ -38,10 +46,10 @@ def list_entries(request: HttpRequest) -> HttpResponse:
             ),
             Column("at", text("ledger.list.at"), render=lambda row: dates.short_moment(row.at), nowrap=True),
             Column("recorded_at", text("ledger.list.recorded_at"), render=_recorded, nowrap=True),
-            Column("act", text("ledger.list.act")),
+            Column("act", text("ledger.list.act"), render=lambda row: act_in_words(row.act)),
             Column("subject", text("ledger.list.subject")),
             Column("case", text("ledger.list.case")),
-            Column("actor", text("ledger.list.actor")),
+            Column("actor", text("ledger.list.actor"), render=lambda row: names[row.actor]),
             Column("post", text("ledger.list.post")),
         ],
         filters=[
@@ -51,7 +59,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
             Filter("act", text("ledger.list.act"), "act"),
         ],
         rows=queries.list_entries(),
-        shape=lambda rows: [queries.shown(row) for row in rows],
+        shape=shape,
         request=request,
         caption=text("ledger.list.caption"),
         default_sort="-sequence",
@@ -116,10 +124,10 @@ def _entry_parts(found: queries.EntryDetail) -> list[Part]:
     words: dict[str, Any] = {
         "at": dates.moment(entry.at),
         "recorded_at": _recorded(entry),
-        "act": entry.act,
+        "act": act_in_words(entry.act),
         "subject": entry.subject,
         "case": entry.case,
-        "actor": entry.actor,
+        "actor": actors_in_words({entry.actor})[entry.actor],
         "post": entry.post,
     }
     rows = [SummaryRow(text(f"ledger.list.{name}"), value) for name, value in words.items() if value]

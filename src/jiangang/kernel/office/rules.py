@@ -1,5 +1,6 @@
 """Rules about settings. Pure."""
 
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,10 +13,14 @@ def check_setting(key: str, value: Any) -> list[Finding]:
     setting = BY_KEY.get(key)
     if setting is None:
         return [Finding("office.finding.setting_unknown", Severity.ERROR, "key", {"key": key})]
-    if not _fits(setting.kind, setting.choices, value):
+    if not _fits(setting.kind, setting.choices, value) or not _matches(setting.pattern, value):
         params = {"key": key, "value": str(value), "choices": ", ".join(setting.choices)}
         return [Finding("office.finding.setting_value", Severity.ERROR, "value", params)]
     return []
+
+
+def _matches(pattern: str, value: Any) -> bool:
+    return not pattern or re.fullmatch(pattern, value) is not None
 
 
 def _fits(kind: str, choices: tuple[str, ...], value: Any) -> bool:

@@ -9,14 +9,18 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: its key, the kind of value that the screen asks for, and the value before anybody sets
-    it.
+    it; a text may have a pattern that all of it must fit.
     """
 
     key: str
     kind: str  # text, zone, choice, number, flag
     default: Any
     choices: tuple[str, ...] = ()
+    pattern: str = ""
 
+
+SECTION = r"\s*[A-Za-z0-9_-]{1,40}\s*[:：]\s*[0-9*][0-9*\s,，、]*"
+"""One section and the goods that it inspects, as in `plants: 06, 44`."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("name_en", "text", "Inspection and Quarantine Office"),
@@ -34,6 +38,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("email_channel", "flag", False),
     Setting("webhook_url", "text", ""),
     Setting("random_share", "text", "0.05"),
+    Setting("inspection_sections", "text", "", pattern=f"({SECTION}([;；]{SECTION})*)?"),
     Setting("exploring_share", "text", "0.2"),
     Setting("finding_values", "text", ""),
     Setting("decision_hours", "number", 48),
@@ -48,6 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("trader_hours_yellow", "text", "1"),
     Setting("hub_address", "text", ""),
     Setting("hub_country", "text", ""),
+    Setting("hub_partners", "text", ""),
     Setting("register_cosignatures", "number", 0),
     Setting("public_address", "text", "http://127.0.0.1:8000"),
     Setting("time_stamp_address", "text", ""),

@@ -1,31 +1,25 @@
-"""A photograph or a scan of a paper as greys, so that its QR code can be read: PNG of any kind, and JPEG.
+"""A picture as greys, so that a paper's QR code can be read in it: PNG of any kind, and JPEG.
 
-Decoded by typst, which every office has; its size is read from its head first, and a picture with too many
-points is never opened.
+Its size is read from its head first; a picture with too many points is never opened, and no other kind of
+picture is even tried.
 """
 
-import struct
-import tempfile
-from pathlib import Path
+import io
+import warnings
 from typing import TYPE_CHECKING, Any
 
-from jiangang.kernel.papers.scanning import SIGNATURE as PNG
-from jiangang.kernel.papers.scanning import grey_of, read_codes
+from jiangang.kernel.papers.scanning import read_codes
 
 if TYPE_CHECKING:
     import numpy as np
+    from PIL.Image import Image
 
-JPEG = b"\xff\xd8\xff"
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 MOST_POINTS = 50_000_000
 """Points of the largest picture that is opened: what the cameras of present phones make."""
 LONGEST_SIDE = 3000
 """Points of the longer side after it was made smaller: a code of 22 mm on an A4 page keeps 3 points for each
 of its modules.
-"""
-FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
-SHEET = """#set page(width: {width}pt, height: {height}pt, margin: 0pt)
-#image("picture", format: "{kind}", width: 100%, height: 100%, fit: "stretch")
 """
 
 
@@ -44,53 +38,30 @@ def greys_of(content: bytes) -> "np.ndarray[Any, Any]":
 
     Raises ValueError for another kind of file, a damaged one, or more than 50 million points.
     """
-    width, height = size_of(content)
+    import numpy as np
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+                return np.asarray(_small_and_grey(picture))
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+            raise ValueError("a picture of too many points") from error
+        except (OSError, SyntaxError, EOFError) as error:
+            raise ValueError("no PNG or JPEG picture that can be opened") from error
+
+
+def _small_and_grey(picture: "Image") -> "Image":
+    from PIL import Image
+
+    width, height = picture.size
     if not 0 < width * height <= MOST_POINTS:
         raise ValueError(f"a picture of {width} × {height} points")
-    scale = min(1.0, LONGEST_SIDE / max(width, height))
-    kind = "png" if content.startswith(PNG) else "jpg"
-    sheet = SHEET.format(width=max(1, round(width * scale)), height=max(1, round(height * scale)), kind=kind)
-    return grey_of(_drawn(content, sheet))
-
-
-def size_of(content: bytes) -> tuple[int, int]:
-    """Width and height in points as the head says. Raises ValueError where it does not.
-
-    Source: ISO/IEC 15948 §11.2.2 (IHDR); ITU-T T.81 §B.2.2 (frame header).
-    """
-    if content.startswith(PNG) and content[12:16] == b"IHDR" and len(content) > 24:
-        width, height = struct.unpack_from(">II", content, 16)
-        return width, height
-    if content.startswith(JPEG):
-        return _jpeg_size(content)
-    raise ValueError("neither PNG nor JPEG")
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int]:
-    at = 2
-    while at + 9 <= len(content) and content[at] == 0xFF:
-        marker = content[at + 1]
-        if marker == 0xFF or marker in ALONE:
-            at += 1 if marker == 0xFF else 2
-            continue
-        if marker in FRAMES:
-            height, width = struct.unpack_from(">HH", content, at + 5)
-            return width, height
-        at += 2 + struct.unpack_from(">H", content, at + 2)[0]
-    raise ValueError("a JPEG without frame")
-
-
-def _drawn(content: bytes, sheet: str) -> bytes:
-    import typst
-
-    with tempfile.TemporaryDirectory(prefix="jiangang-picture-") as name:
-        folder = Path(name)
-        (folder / "picture").write_bytes(content)
-        (folder / "sheet.typ").write_text(sheet, encoding="utf-8")
-        try:
-            made = typst.compile(str(folder / "sheet.typ"), root=name, format="png", ppi=72)
-        except typst.TypstError as error:
-            raise ValueError("a picture that cannot be opened") from error
-    if not isinstance(made, bytes):
-        raise ValueError("a picture of several pages")
-    return made
+    picture.draft("L", (LONGEST_SIDE, LONGEST_SIDE))
+    if picture.has_transparency_data:  # what is seen through stands on white, as on paper
+        clear = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+    grey = picture.convert("L")
+    grey.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return grey

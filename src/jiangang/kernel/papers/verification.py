@@ -5,7 +5,7 @@ the office itself asks the same questions and adds what its own records say. No 
 """
 
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -18,10 +18,13 @@ from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.validation import KeyEnd, Report, Trust, validate
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.papers import (
+    UNKNOWN_KEYS,
     Claims,
     Keys,
+    KnownRegister,
     Seen,
     StatusList,
+    check_registered,
     decode,
     digest,
     fields_of,
@@ -34,22 +37,19 @@ from jiangang.methods.papers import (
 from jiangang.methods.papers.cose import key_id_in
 from jiangang.methods.papers.qr import fields_as_map
 
-Proof = Callable[[bytes, bytes], bool]
-"""Whether a proof of the register (first) shows that a canonical record (second) is in it."""
-
 
 @dataclass(frozen=True)
 class Known:
     """What a verifier has at hand: whom it trusts, keys of codes, the newest status list, when keys ended.
 
-    proof: checks proofs of the register; None where no register is known.
+    register: whom it trusts about proofs of the register; None where no register is known.
     """
 
     trust: Trust
     code_keys: Keys
     status: StatusList | None = None
     code_ends: Mapping[bytes, KeyEnd] = field(default_factory=dict)
-    proof: Proof | None = None
+    register: KnownRegister | None = None
 
 
 @dataclass(frozen=True)
@@ -121,16 +121,33 @@ def read_pdf(pdf: bytes, known: Known, at: datetime) -> Read:
         seen = Seen("", whole=False, fault=refusal.findings[0].code)
         return Read(seen, report=report, findings=refusal.findings)
     fields = fields_of(record)
-    logged = bool(known.proof and report.proof and raw and known.proof(report.proof, raw))
     seen = Seen(
         fields.number,
         valid_until=_day(fields.valid_until),
         status_index=record.get("status_index"),
         status=known.status,
         must_be_logged=bool(record.get("register")),
-        logged=logged,
     )
-    return Read(seen, fields_as_map(fields), digest(raw or b""), record, report)
+    seen, findings = _with_proof(seen, report.proof, raw or b"", known.register)
+    return Read(seen, fields_as_map(fields), digest(raw or b""), record, report, findings)
+
+
+def _with_proof(
+    seen: Seen, proof: bytes | None, record: bytes, register: KnownRegister | None
+) -> tuple[Seen, tuple[Finding, ...]]:
+    """What the proof inside the paper adds; a proof that does not hold spoils the paper, needed or not."""
+    if proof is None:
+        return seen, ()
+    if register is None:
+        return replace(seen, log_known=False), ()
+    try:
+        check_registered(proof, record, register)
+    except Refused as refusal:
+        code = refusal.findings[0].code
+        if code in UNKNOWN_KEYS:
+            return replace(seen, log_known=False), refusal.findings
+        return replace(seen, whole=False, fault=code), refusal.findings
+    return replace(seen, logged=True), ()
 
 
 def read_credential(text: str, known: Known) -> Read:

@@ -44,7 +44,13 @@ from jiangang.kernel.people.queries import (
     post_names,
     unit_ids,
 )
-from jiangang.kernel.people.seeding import anybody_works_here, load_grants, load_posts, place_unit
+from jiangang.kernel.people.seeding import (
+    anybody_works_here,
+    load_grants,
+    load_posts,
+    permissions_ever_granted,
+    place_unit,
+)
 
 __all__ = [
     "Member",
@@ -74,6 +80,7 @@ __all__ = [
     "list_sign_ins",
     "load_grants",
     "load_posts",
+    "permissions_ever_granted",
     "make_key",
     "name_of_key",
     "names_of",

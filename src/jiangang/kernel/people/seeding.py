@@ -55,6 +55,11 @@ def load_grants(*, grants: Mapping[str, Sequence[str]], valid_from: date, actor:
     return len(new)
 
 
+def permissions_ever_granted() -> frozenset[str]:
+    """Permissions that any kind of post holds or has ever held; grants are ended, never deleted."""
+    return frozenset(Grant.objects.values_list("permission", flat=True).distinct())
+
+
 def place_unit(
     *,
     code: str,

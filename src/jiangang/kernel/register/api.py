@@ -17,12 +17,19 @@ from jiangang.kernel.register.operations import (
     note_restoration,
     propose,
 )
+from jiangang.kernel.register.permissions import CONFIRM as CONFIRM_KEYS
+from jiangang.kernel.register.permissions import PROPOSE as PROPOSE_KEYS
 from jiangang.kernel.register.proofs import proof_of, proofs_of
+from jiangang.kernel.register.public_keys import text as published_keys
 from jiangang.kernel.register.publishing import MERGE_DELAY, Outcome, publish, required_cosignatures
 from jiangang.kernel.register.queries import (
     all_witness_keys,
     current_origin,
+    find_issue,
+    leaf_of,
     list_witnesses,
+    missing_witnesses,
+    recovered_issues,
     size,
     state,
     trusted_logs,
@@ -32,9 +39,11 @@ from jiangang.kernel.register.recovering import Recovered, rebuild, recover
 
 __all__ = [
     "COMPROMISE",
+    "CONFIRM_KEYS",
     "MERGE_DELAY",
     "NEW_ORIGIN",
     "OPEN",
+    "PROPOSE_KEYS",
     "ROTATE",
     "WITNESS_END",
     "WITNESS_SET",
@@ -46,15 +55,20 @@ __all__ = [
     "current_origin",
     "enter",
     "enter_many",
+    "find_issue",
     "fsck",
+    "leaf_of",
     "list_witnesses",
+    "missing_witnesses",
     "note_restoration",
     "proof_of",
     "proofs_of",
     "propose",
     "publish",
+    "published_keys",
     "rebuild",
     "recover",
+    "recovered_issues",
     "required_cosignatures",
     "size",
     "state",

@@ -4,7 +4,11 @@ from jiangang.kernel.register import queries
 
 
 def text() -> str:
-    """Lines `log KEY`, `rotated KEY`, `compromised SIZE KEY` (good up to that size) and `witness KEY`."""
+    """Lines `log KEY`, `rotated KEY`, `compromised SIZE KEY` (good up to that size), `witness KEY`,
+    `former-witness KEY`, and `cosigned COUNT SIZE ORIGIN`: from that size on so many witnesses had cosigned.
+
+    Read by `methods.papers.read_register_keys`.
+    """
     lines = []
     for origin in queries.list_origins():
         for key in queries.keys_of(origin):
@@ -15,5 +19,9 @@ def text() -> str:
                 lines.append(f"rotated {key.verifier_key}")
             else:
                 lines.append(f"compromised {end.trusted_size} {key.verifier_key}")
-    lines += [f"witness {each.key.encode()}" for each in queries.list_witnesses()]
+    witnesses = [each.key for each in queries.list_witnesses()]
+    lines += [f"witness {key.encode()}" for key in witnesses]
+    former = [key for key in queries.all_witness_keys() if key not in witnesses]
+    lines += [f"former-witness {key.encode()}" for key in former]
+    lines += [f"cosigned {count} {size} {origin}" for origin, size, count in queries.release_steps()]
     return "".join(f"{line}\n" for line in lines)

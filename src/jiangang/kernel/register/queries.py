@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, Max, OuterRef
 
 from jiangang.kernel.register.models import (
@@ -14,11 +15,33 @@ from jiangang.kernel.register.models import (
     Origin,
     Proposal,
     Publication,
+    Reconciliation,
     Release,
     Restoration,
     Witness,
 )
-from jiangang.methods.log import CosignerKey, VerifierKey, note_text
+from jiangang.methods.log import CosignerKey, VerifierKey, note_text, number_digest
+
+GOOD = 200
+"""What a witness answers when it has cosigned."""
+
+# The expression is that of the index in `migrations/0003_number_index.py`, letter for letter.
+_ISSUE_OF = """
+SELECT index FROM register_entry
+ WHERE substring(leaf FROM position('\\x666e756d6265725820'::bytea IN leaf) + 9 FOR 32) = %s
+   AND kind = 'issue'
+ ORDER BY index LIMIT 1
+"""
+_STEPS = """
+SELECT name, size, required
+  FROM (SELECT origin.id, origin.name, publication.size, release.required,
+               lag(release.required) OVER (PARTITION BY origin.id ORDER BY publication.size) AS before
+          FROM register_release AS release
+          JOIN register_publication AS publication ON publication.id = release.publication_id
+          JOIN register_origin AS origin ON origin.id = publication.origin_id) AS steps
+ WHERE before IS DISTINCT FROM required
+ ORDER BY id, size
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +168,51 @@ def note_of(publication: Publication) -> str:
 def find_entry(index: int) -> Entry | None:
     """One entry, or None."""
     return Entry.objects.filter(pk=index).first()
+
+
+def leaf_of(index: int) -> bytes:
+    """The public bytes of an entry; LookupError when there is none."""
+    found = find_entry(index)
+    if found is None:
+        raise LookupError(f"the register has no entry {index}")
+    return bytes(found.leaf)
+
+
+def find_issue(number: str) -> int | None:
+    """The entry by which a paper of that number was issued, whoever entered it; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ISSUE_OF, [number_digest(number)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+def missing_witnesses(index: int) -> tuple[str, ...]:
+    """Who has not cosigned the newest signed checkpoint, when that holds the entry; else who did not cosign
+    when asked last, which keeps the next one from being signed.
+    """
+    origin = current_origin()
+    signed = latest_publication(origin) if origin else None
+    if signed is None or index >= signed.size:
+        return tuple(each.name for each in list_witnesses() if each.heard_at and each.status != GOOD)
+    there = set(signed.cosignatures.values_list("witness", flat=True))
+    return tuple(each.name for each in list_witnesses() if each.name not in there)
+
+
+def recovered_issues() -> int:
+    """How many papers the register knows, in an office that has brought entries back from a mirror; else 0.
+
+    That is where papers may be in the world that this database has never seen.
+    """
+    if not Reconciliation.objects.filter(how="recovered", recovered__gt=0).exists():
+        return 0
+    return Entry.objects.filter(kind="issue").count()
+
+
+def release_steps() -> list[tuple[str, int, int]]:
+    """Origin, size and count: from which size on how many witnesses had to cosign before the hand-out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS, [])
+        return [(str(origin), int(size), int(count)) for origin, size, count in cursor.fetchall()]
 
 
 def open_restoration() -> Restoration | None:

@@ -1,12 +1,13 @@
 """What other rooms may use of the workflow: moving, signing, asking about hands, histories."""
 
-from jiangang.kernel.workflow.bulk import move_many
+from jiangang.kernel.workflow.bulk import move_many, move_many_along
 from jiangang.kernel.workflow.hands import check_hands, hands_missing
 from jiangang.kernel.workflow.operations import move, sign
 from jiangang.kernel.workflow.queries import (
     StepTaken,
     barred_people,
     hands_needed,
+    hands_of_kind,
     history,
     history_of,
     steps_into,
@@ -20,10 +21,12 @@ __all__ = [
     "check_hands",
     "hands_missing",
     "hands_needed",
+    "hands_of_kind",
     "history",
     "history_of",
     "move",
     "move_many",
+    "move_many_along",
     "sign",
     "steps_into",
     "synchronise",

@@ -38,7 +38,7 @@ def move_many(
     workflow = workflow_of(records[0])
     moves = [workflow.transition(str(record.state), act) for record in records]  # type: ignore[attr-defined]
     values = dict(changes or {})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # a refusal undoes the whole act around it
         _check_hands(records, moves, cases, actor=actor, at=at)
         steps = Step.objects.bulk_create(
             [
@@ -53,6 +53,46 @@ def move_many(
     for record, transition in zip(records, moves, strict=True):
         for name, value in {**values, "state": transition.target}.items():
             setattr(record, name, value)
+    return steps
+
+
+def move_many_along(
+    records: Sequence[models.Model],
+    paths: Sequence[Sequence[str]],
+    *,
+    cases: Sequence[str],
+    actor: Actor,
+    at: datetime,
+) -> list[list[Step]]:
+    """Move locked, saved records of one model along several acts in turn, each its own; all or none.
+
+    For what the system does of itself: a person's hands are asked one act at a time (`move_many`), so an
+    actor with a person behind it is a ValueError. Returns the steps of each record in the order of its acts.
+    Raises Refused where the table knows no such act, or an act needs more hands.
+    """
+    if actor.person_id is not None:
+        raise ValueError("acts in turn are for the system's own consequences; a person moves one by one")
+    steps: list[list[Step]] = [[] for _ in records]
+    written: list[Step] = []
+    updates: list[dict[str, list[Any]]] = []
+    for depth in range(max(map(len, paths), default=0)):
+        here = [place for place, acts in enumerate(paths) if len(acts) > depth]
+        some = [records[place] for place in here]
+        workflow = workflow_of(some[0])
+        moves = [workflow.transition(str(records[place].state), paths[place][depth]) for place in here]  # type: ignore[attr-defined]
+        _check_hands(some, moves, [cases[place] for place in here], actor=actor, at=at)
+        updates.append({})
+        for place, transition in zip(here, moves, strict=True):
+            step = _step(records[place], transition, cases[place], actor=actor, at=at, opinion="")
+            steps[place].append(step)
+            written.append(step)
+            records[place].state = transition.target  # type: ignore[attr-defined]
+            updates[-1].setdefault(transition.target, []).append(records[place].pk)
+    with transaction.atomic(savepoint=False):
+        Step.objects.bulk_create(written, batch_size=BATCH)
+        for level in updates:
+            for target, keys in sorted(level.items()):
+                type(records[0])._default_manager.filter(pk__in=keys).update(state=target)
     return steps
 
 

@@ -96,6 +96,34 @@ class SeparationRule(models.Model):
         return f"{self.profile}: {self.hand_a} ≠ {self.hand_b}"
 
 
+class KindHand(models.Model):
+    """A hand that may be lent to records of a kind under a legal profile, between two dates.
+
+    A kind with rows here takes these hands and no others; a hand that stands here is lent to such kinds only.
+    """
+
+    mutability = "owner-only"
+    personal_fields = ()
+
+    profile = models.CharField(max_length=40)
+    workflow = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    hand = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    citation = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "workflow", "kind", "hand", "valid_from"], name="kind_hand_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile}: {self.kind} by {self.hand}"
+
+
 class Step(models.Model):
     """One hand on one record: a move from state to state, or a signature beside one (`source` = `target`).
 

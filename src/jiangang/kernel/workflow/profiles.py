@@ -39,24 +39,38 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class KindHands:
+    """The hands that are lent to records of a kind; one of which nothing is said has the usual ones."""
+
+    workflow: str
+    kind: str
+    hands: tuple[str, ...]
+    valid_from: date
+    valid_until: date | None
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One legal profile."""
 
     code: str
     separations: tuple[Separation, ...]
     counts: tuple[Count, ...]
+    kinds: tuple[KindHands, ...] = ()
 
     @property
     def hands(self) -> frozenset[str]:
         """Every hand that the profile speaks of."""
         apart = {hand for rule in self.separations for hand in (rule.hand_a, rule.hand_b)}
-        return frozenset(apart | {rule.hand for rule in self.counts})
+        of_kinds = {hand for rule in self.kinds for hand in rule.hands}
+        return frozenset(apart | {rule.hand for rule in self.counts} | of_kinds)
 
 
 def read_profile(text: str) -> Profile:
     """A profile from TOML; ValueError says what is wrong in it."""
     values = tomllib.loads(text)
-    _only(values, {"code", "separate", "count"})
+    _only(values, {"code", "separate", "count", "kind"})
     pairs: dict[tuple[str, str, date], Separation] = {}
     for rule in values.get("separate", []):
         _only(rule, {"hands", "from", "until", "citation", "verified"})
@@ -71,7 +85,22 @@ def read_profile(text: str) -> Profile:
         if rule["hands"] < 1:
             raise ValueError("an act needs at least one hand")
         counts.append(Count(rule["hand"], rule["hands"], rule["from"], rule.get("until"), rule["citation"]))
-    return Profile(str(values["code"]), tuple(pairs.values()), tuple(counts))
+    return Profile(str(values["code"]), tuple(pairs.values()), tuple(counts), _kinds(values.get("kind", [])))
+
+
+def _kinds(tables: list[Any]) -> tuple[KindHands, ...]:
+    found = []
+    for rule in tables:
+        _only(rule, {"workflow", "kind", "hands", "from", "until", "citation", "verified"})
+        if not rule["hands"]:
+            raise ValueError("a kind has at least one hand")
+        hands = tuple(rule["hands"])
+        found.append(
+            KindHands(
+                rule["workflow"], rule["kind"], hands, rule["from"], rule.get("until"), rule["citation"]
+            )
+        )
+    return tuple(found)
 
 
 @cache

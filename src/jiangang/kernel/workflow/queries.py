@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from jiangang.kernel.office import api as office
 from jiangang.kernel.texts import text
-from jiangang.kernel.workflow.models import HandRule, SeparationRule, Step
+from jiangang.kernel.workflow.models import HandRule, KindHand, SeparationRule, Step
 from jiangang.kernel.workflow.rules import Apart, HandGiven
 
 
@@ -137,6 +137,13 @@ def hands_needed(hand: str, at: datetime) -> tuple[int, str]:
     profile, day = _in_force(at)
     rule = HandRule.objects.filter(_on(day), profile=profile, hand=hand).order_by("-hands").first()
     return (rule.hands, rule.citation) if rule else (0, "")
+
+
+def hands_of_kind(workflow: str, kind: str, at: datetime) -> frozenset[str]:
+    """The hands that the profile in force gives to a kind of record; empty when it says nothing of it."""
+    profile, day = _in_force(at)
+    rows = KindHand.objects.filter(_on(day), profile=profile, workflow=workflow, kind=kind)
+    return frozenset(rows.values_list("hand", flat=True))
 
 
 def _in_force(at: datetime) -> tuple[str, date]:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from jiangang.kernel.ledger import api as ledger
-from jiangang.kernel.workflow.models import HandRule, SeparationRule, TransitionRow
+from jiangang.kernel.workflow.models import HandRule, KindHand, SeparationRule, TransitionRow
 from jiangang.kernel.workflow.profiles import Profile, all_profiles
 from jiangang.methods.workflow import Workflow
 
@@ -92,7 +92,22 @@ def _tables(
             for profile in profiles
             for rule in profile.counts
         ],
+        KindHand: [row for profile in profiles for row in _kind_rows(profile)],
     }
+
+
+def _kind_rows(profile: Profile) -> Iterator[KindHand]:
+    for rule in profile.kinds:
+        for hand in rule.hands:
+            yield KindHand(
+                profile=profile.code,
+                workflow=rule.workflow,
+                kind=rule.kind,
+                hand=hand,
+                valid_from=rule.valid_from,
+                valid_until=rule.valid_until,
+                citation=rule.citation,
+            )
 
 
 def _modules() -> Iterator[ModuleType]:

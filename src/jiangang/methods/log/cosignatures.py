@@ -6,7 +6,6 @@ Source of all of it: C2SP tlog-cosignature.
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.log.checkpoints import Checkpoint
+from jiangang.methods.log.lines import decode_strictly
 from jiangang.methods.log.merkle import HASH_SIZE, LARGEST
 from jiangang.methods.log.notes import DASH, is_key_name, note_signatures, note_text
 from jiangang.methods.register import method
@@ -64,9 +64,9 @@ class CosignerKey:
         """Read what `encode` writes; raises ValueError for anything else, a wrong key id included."""
         try:
             name, key_id, encoded = text.strip().split("+", 2)
-            raw = base64.b64decode(encoded, validate=True)
+            raw = decode_strictly(encoded)
             kind = next(each for each in Kind if each.byte == raw[:1])
-        except (ValueError, binascii.Error, StopIteration) as error:
+        except (ValueError, StopIteration) as error:
             raise ValueError("the key of a witness reads <name>+<key id>+<base64>, of type 4 or 6") from error
         key = cls(name, raw[1:], kind)
         if key.key_id.hex() != key_id:

@@ -4,7 +4,6 @@ Source of all of it: C2SP signed-note. The private key is never held here: a sig
 """
 
 import base64
-import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.log.lines import decode_strictly
 from jiangang.methods.register import method
 
 ED25519 = b"\x01"
@@ -51,8 +51,8 @@ class VerifierKey:
         """Read what `encode` writes; raises ValueError for anything else, a wrong key id included."""
         try:
             name, key_id, encoded = text.strip().split("+", 2)
-            raw = base64.b64decode(encoded, validate=True)
-        except (ValueError, binascii.Error) as error:
+            raw = decode_strictly(encoded)
+        except ValueError as error:
             raise ValueError("a verifier key reads <name>+<key id>+<base64>") from error
         if raw[:1] != ED25519:
             raise ValueError("only Ed25519 keys are known here")
@@ -141,7 +141,7 @@ def verify_note(note: str | bytes, keys: Iterable[VerifierKey]) -> VerifiedNote:
 @method("log.note_text", source="C2SP signed-note, Format", verified=REAL)
 def note_text(note: str | bytes) -> str:
     """The text of a signed note *without* checking its signatures; raises Refused when it is no note."""
-    return _take_apart(note)[0]
+    return _take_apart(note, strictly=False)[0]
 
 
 @method("log.note_signatures", source="C2SP signed-note, Format", verified=REAL)
@@ -153,7 +153,7 @@ def note_signatures(note: str | bytes) -> list[tuple[str, bytes]]:
     return _take_apart(note)[1]
 
 
-def _take_apart(note: str | bytes) -> tuple[str, list[tuple[str, bytes]]]:
+def _take_apart(note: str | bytes, *, strictly: bool = True) -> tuple[str, list[tuple[str, bytes]]]:
     try:
         whole = note.decode() if isinstance(note, bytes) else note
         whole.encode()
@@ -166,14 +166,23 @@ def _take_apart(note: str | bytes) -> tuple[str, list[tuple[str, bytes]]]:
     signatures = [_signature(line) for line in below[:-1].split("\n")]
     if len(signatures) > MOST_SIGNATURES:
         raise _refused("note_malformed")
+    if strictly:
+        _in_one_spelling(signatures, below[:-1].split("\n"))
     return text, signatures
+
+
+def _in_one_spelling(signatures: list[tuple[str, bytes]], below: list[str]) -> None:
+    """Base64's last letter has bits that say nothing: with them set it is another text, and no signature."""
+    for (name, raw), line in zip(signatures, below, strict=True):
+        if not line.endswith(f" {base64.b64encode(raw).decode()}"):
+            raise _refused("note_signature_wrong", name=name)
 
 
 def _signature(line: str) -> tuple[str, bytes]:
     name, space, encoded = line.removeprefix(DASH).partition(" ")
     try:
         raw = base64.b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise _refused("note_malformed") from error
     if not line.startswith(DASH) or not space or not is_key_name(name) or len(raw) < 5:
         raise _refused("note_malformed")

@@ -22,6 +22,12 @@ from jiangang.methods.papers.credential import (
 )
 from jiangang.methods.papers.fields import NAMES, TenFields, fields_of
 from jiangang.methods.papers.qr import Claims, agrees, claims_of, open_code, qr_text, read_qr, sign_code
+from jiangang.methods.papers.registered import (
+    UNKNOWN_KEYS,
+    KnownRegister,
+    check_registered,
+    read_register_keys,
+)
 from jiangang.methods.papers.status import (
     End,
     StatusList,
@@ -35,11 +41,13 @@ from jiangang.methods.papers.verdicts import Seen, State, Verdict, judge
 __all__ = [
     "NAMES",
     "RECORD_FORM",
+    "UNKNOWN_KEYS",
     "Captured",
     "Change",
     "Claims",
     "End",
     "Keys",
+    "KnownRegister",
     "Seen",
     "State",
     "StatusList",
@@ -47,6 +55,7 @@ __all__ = [
     "Verdict",
     "agrees",
     "bits_of",
+    "check_registered",
     "claims_of",
     "decode",
     "digest",
@@ -63,6 +72,7 @@ __all__ = [
     "plain_number",
     "qr_text",
     "read_qr",
+    "read_register_keys",
     "respelt",
     "sign_code",
     "sign_credential",

@@ -37,7 +37,8 @@ class Seen:
     fault: why, as a finding's code; known: False when no trusted key has signed it or the office knows no
     such number; status_index: its place in the status list; status: the list at hand, or None; ended: from
     the office itself, when that was asked; must_be_logged, logged: whether the office keeps a register and
-    the proof was there; asked_office: the answer comes from the office's own records, not from a list.
+    the proof was there; log_known: False when the verifier lacks the register's keys, so that it cannot tell;
+    asked_office: the answer comes from the office's own records, not from a list.
     """
 
     number: str
@@ -49,6 +50,7 @@ class Seen:
     status: StatusList | None = None
     must_be_logged: bool = False
     logged: bool = False
+    log_known: bool = True
     asked_office: bool = False
     ended_on: date | None = None
     reason: str = ""
@@ -71,6 +73,7 @@ class Verdict:
     list_days: int | None = None
     list_dated: datetime | None = None
     logged: bool = False
+    log_known: bool = True
 
     @property
     def is_valid(self) -> bool:
@@ -83,6 +86,8 @@ class Verdict:
         name = str(self.state)
         if self.state in (State.WITHDRAWN, State.REPLACED) and self.on is None:
             name = "ended_without_details"
+        elif self.state is State.CANNOT_CHECK and not self.log_known:
+            name = "cannot_check_register"
         elif self.state is State.CANNOT_CHECK and self.list_days is not None:
             name = "cannot_check_old"
         elif self.state is State.VALID and self.list_days is not None:
@@ -132,14 +137,14 @@ def judge(seen: Seen, *, at: datetime, oldest_list_days: int = OLDEST_LIST_DAYS)
     dated = listed.dated if listed else None
 
     def said(state: State, on: date | None = None, reason: str = "", successor: str = "") -> Verdict:
-        return Verdict(state, seen.number, on, reason, successor, age, dated, seen.logged)
+        return Verdict(state, seen.number, on, reason, successor, age, dated, seen.logged, seen.log_known)
 
     ended = _ended(seen, listed)
     if ended is not None:
         on, reason, successor = ended
         return said(State.REPLACED if successor else State.WITHDRAWN, on, reason, successor)
     if seen.must_be_logged and not seen.logged:
-        return said(State.NOT_YET_LOGGED)
+        return said(State.NOT_YET_LOGGED if seen.log_known else State.CANNOT_CHECK)
     if seen.valid_until is not None and at.date() > seen.valid_until:
         return said(State.EXPIRED, seen.valid_until)
     if not seen.asked_office and not _answered(seen, listed, age, oldest_list_days):

@@ -2,6 +2,7 @@
 
 from jiangang.methods.ranking.comparison import Place, Settings
 from jiangang.methods.ranking.counts import CountInterval, byar, poisson_exact, poisson_mid_p
+from jiangang.methods.ranking.effective import smallest_stream
 from jiangang.methods.ranking.funnel import Funnel, measure_dispersion, place_rates, place_ratios
 from jiangang.methods.ranking.intervals import RateInterval, clopper_pearson, wilson
 from jiangang.methods.ranking.ranks import (
@@ -24,7 +25,6 @@ from jiangang.methods.ranking.weighting import (
     StreamEstimate,
     estimate_from_stream,
     horvitz_thompson,
-    smallest_stream,
 )
 
 __all__ = [

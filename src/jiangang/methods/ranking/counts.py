@@ -7,7 +7,6 @@ where an expected number comes from is said in `standardisation`.
 import math
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
 from scipy.special import gammaincinv, ndtri, pdtr
 
 from jiangang.methods.findings import Finding, Refused
@@ -85,6 +84,8 @@ def poisson_mid_p(observed: int, expected: float = 1.0, level: float = 0.95) -> 
     Shorter than the exact one; its coverage is near the level on average and can fall a little below.
     Arguments and errors as `byar`.
     """
+    from scipy.optimize import brentq  # a second of start-up that few commands need
+
     _z(observed, expected, level)
     tail = (1 - level) / 2
 

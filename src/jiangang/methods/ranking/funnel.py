@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import bdtr, ndtri, pdtr
-from scipy.stats import binom, poisson
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
@@ -188,6 +187,8 @@ def _position(value: float, limits: Sequence[tuple[float, float]], levels: tuple
 
 
 def _exact_binomial(size: int, target: float, levels: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
+    from scipy.stats import binom  # a second of start-up that few commands need
+
     def limit(share: float) -> float:
         count = float(binom.ppf(share, size, target))
         here = float(bdtr(count, size, target))
@@ -200,6 +201,8 @@ def _exact_binomial(size: int, target: float, levels: tuple[float, ...]) -> tupl
 def _exact_poisson(
     expected: float, target: float, levels: tuple[float, ...]
 ) -> tuple[tuple[float, float], ...]:
+    from scipy.stats import poisson  # a second of start-up that few commands need
+
     mean = expected * target
 
     def limit(share: float) -> float:

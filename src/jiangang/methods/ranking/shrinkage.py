@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.ranking.families import Counts, RateCounts, RatioCounts
@@ -137,6 +136,8 @@ def _maximum(counts: Counts, pooled: float, place: Floats, size: Floats) -> tupl
     It is looked for between the smallest and the largest of `SIZES`: where every place found all or nothing,
     the likelihood rises without end towards a prior worth nothing.
     """
+    from scipy.optimize import minimize  # a second of start-up that few commands need
+
     least, limit = math.log(SIZES[0]), math.log(MOST)
 
     def within(at: Floats) -> tuple[float, float]:

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from jiangang.methods.answers import Unreachable
 from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.ranking.effective import (
+    EXCLUDED,
+    Floats,
+    effective_size,
+    exact_interval,
+    is_enough,
+    smallest_stream,
+    weighted_share,
+)
 from jiangang.methods.register import method
-
-Floats = NDArray[np.float64]
-EXCLUDED, CONFIDENCE = Fraction(1, 20), Fraction(95, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,6 @@ class StreamEstimate:
     leakage_high: float | None
     effective: float
     level: float
-
-
-@method(
-    "ranking.smallest_stream",
-    source="(1 − p)ⁿ ≤ 1 − C, solved in fractions; the rule of three behind n = 59",
-    verified="59 for 5 % at 95 %, 299 for 1 % (R package RSurveillance, n.binom)",
-)
-def smallest_stream(excluded: Fraction = EXCLUDED, confidence: Fraction = CONFIDENCE) -> int:
-    """How many random inspections without a find exclude a rate, at a confidence; both strictly in (0, 1)."""
-    number = max(1, math.floor(math.log(1 - confidence) / math.log(1 - excluded)) - 1)
-    while (1 - excluded) ** number > 1 - confidence:
-        number += 1
-    return number
 
 
 @method(
@@ -97,10 +88,10 @@ def estimate_from_stream(
     random = chance < 1
     weights = 1 / chance[random]
     certain, certain_found = int((~random).sum()), float(marks[~random].sum())
-    effective = float(weights.sum() ** 2 / (weights**2).sum()) if random.any() else 0.0
+    effective = effective_size(weights)
     _check_size(effective, int(random.sum()), excluded)
     stands_for = float(weights.sum()) if arrivals is None else float(arrivals - certain)
-    share = float((weights * marks[random]).sum() / weights.sum())
+    share = weighted_share(marks[random], weights)
     variance = float(((weights**2 - weights) * (marks[random] - share) ** 2).sum()) / weights.sum() ** 2
     low, high = _interval(share, variance, effective, float((weights**2 - weights).sum()), weights, level)
     everything = certain + stands_for
@@ -151,10 +142,7 @@ def _interval(
         # The estimated variance leaves the sampled part out; scaled back, equal chances give the count.
         whole = variance * float((weights**2).sum()) / spread
         size = min(float(len(weights)), share * (1 - share) / whole)
-    events, tail = share * size, (1 - level) / 2
-    low = 0.0 if events <= 0 else float(betaincinv(events, size - events + 1, tail))
-    high = 1.0 if events >= size else float(betaincinv(events + 1, size - events, 1 - tail))
-    return low, high
+    return exact_interval(share, size, level)
 
 
 def _check(values: Floats, chance: Floats, arrivals: int | None) -> None:
@@ -177,7 +165,7 @@ def _check(values: Floats, chance: Floats, arrivals: int | None) -> None:
 
 def _check_size(effective: float, count: int, excluded: Fraction) -> None:
     needed = smallest_stream(excluded)
-    if effective + 1e-9 < needed:
+    if not is_enough(effective, needed):
         params = {
             "effective": round(effective, 1),
             "count": count,

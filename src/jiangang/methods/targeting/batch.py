@@ -62,6 +62,12 @@ class BatchAnswers:
         return _unpacked(self.touched, len(self.rules)).view(np.bool_)
 
     @property
+    def shut(self) -> Flags:
+        """bool[gates][n]: which gates are closed to which consignments."""
+        first = len(self.rules)
+        return _unpacked(self.touched, first + len(self.gates))[first:].view(np.bool_)
+
+    @property
     def answers(self) -> NDArray[np.int8]:
         """int8[rules][n]: 0 no, 1 unknown, 2 yes."""
         count = len(self.rules)

@@ -69,11 +69,17 @@ FACTS: dict[str, Fact] = {
         Fact("exporter_named", Kind.FLAG, Level.CONSIGNMENT),
         Fact("first_filing", Kind.FLAG, Level.CONSIGNMENT),
         Fact("line_count", Kind.NUMBER, Level.CONSIGNMENT),
+        Fact("section", Kind.CODE, Level.CONSIGNMENT),
+        Fact("importer", Kind.CODE, Level.CONSIGNMENT),
+        Fact("agent", Kind.CODE, Level.CONSIGNMENT),
     )
 }
 """Masses in kilograms, values in the line's own currency; `…_state` is known, unknown or not_checked as at
-the day.
+the day; `section` inspects the goods, `importer` and `agent` are firms by the names of watch-lists.
 """
+
+LATER = frozenset({"section", "importer", "agent"})
+"""Facts that offices did not always state: a text that declares one of them itself keeps its own."""
 
 
 @dataclass(frozen=True, slots=True)

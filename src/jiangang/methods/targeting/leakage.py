@@ -5,18 +5,23 @@ and not checked (missed) leaves the numerator and the denominator; that it was m
 estimate holds only if the missed ones are like the others.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
+from jiangang.methods.ranking.effective import (
+    effective_size,
+    exact_interval,
+    is_enough,
+    smallest_stream,
+    weighted_share,
+)
 from jiangang.methods.register import method
 
-__all__ = ["Leakage", "SmallStream", "estimate_leakage", "least_checks"]
+__all__ = ["Leakage", "SmallStream", "estimate_leakage"]
 
-EXCLUDED, CONFIDENCE = Fraction(1, 20), Fraction(95, 100)
+LEVEL = 0.95
 
 
 class SmallStream(ValueError):
@@ -48,19 +53,6 @@ class Leakage:
 
 
 @method(
-    "targeting.least_checks",
-    source="(1 − p)ⁿ ≤ 1 − C, solved in fractions",
-    verified="59 for 5 % at 95 % (R package RSurveillance, n.binom)",
-)
-def least_checks(excluded: Fraction = EXCLUDED, confidence: Fraction = CONFIDENCE) -> int:
-    """How many random checks without a find exclude a rate at a confidence, both strictly in (0, 1)."""
-    number = max(1, math.floor(math.log(1 - confidence) / math.log(1 - excluded)) - 1)
-    while (1 - excluded) ** number > 1 - confidence:
-        number += 1
-    return number
-
-
-@method(
     "targeting.leakage",
     source=(
         "Hájek in Godambe and Sprott, Foundations of Statistical Inference (1971)",
@@ -78,23 +70,17 @@ def estimate_leakage(found: Sequence[bool], chances: Sequence[float], drawn: int
     drawn, in (0, 1]; drawn: units drawn, checked or not; arrivals: of the pathway. Raises SmallStream where
     the stream cannot exclude 5 % at 95 %, ValueError for chances outside (0, 1] or counts that contradict.
     """
-    # SciPy is imported here: the web workers start without it.
-    from scipy.special import betaincinv
-
     chance, marks = np.asarray(chances, float), np.asarray(found, float)
     if len(chance) != len(marks) or not ((chance > 0) & (chance <= 1)).all():
         raise ValueError("a chance in (0, 1] for each checked unit is wanted")
     if not len(marks) <= drawn <= arrivals:
         raise ValueError("checked are at most those drawn, and drawn at most those that arrived")
     weights = 1 / chance
-    effective = float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0
-    needed = least_checks()
-    if effective + 1e-9 < needed:
+    effective, needed = effective_size(weights), smallest_stream()
+    if not is_enough(effective, needed):
         raise SmallStream(effective, needed)
-    rate = float((weights * marks).sum() / weights.sum())
-    events = rate * effective
-    low = 0.0 if events <= 0 else float(betaincinv(events, effective - events + 1, 0.025))
-    high = 1.0 if events >= effective else float(betaincinv(events + 1, effective - events, 0.975))
+    rate = weighted_share(marks, weights)
+    low, high = exact_interval(rate, effective, LEVEL)
     unopened = arrivals - len(marks)
     return Leakage(
         rate, low, high, rate * unopened, low * unopened, high * unopened, effective, drawn - len(marks)

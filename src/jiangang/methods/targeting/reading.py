@@ -13,7 +13,7 @@ from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
 from jiangang.methods.targeting.checking import check_over, check_together
 from jiangang.methods.targeting.criteria import Capacity, Nature, TargetingRule
-from jiangang.methods.targeting.facts import FACTS, Fact, Kind, Level, Schema
+from jiangang.methods.targeting.facts import FACTS, LATER, Fact, Kind, Level, Schema
 from jiangang.methods.targeting.policy import WEEKDAYS, Policy
 from jiangang.methods.targeting.reader import Reader
 from jiangang.methods.targeting.reading_criteria import read_gate, read_rule
@@ -143,7 +143,8 @@ def _schema(reader: Reader, head: Mapping[str, Any], values: Mapping[str, Any]) 
         reader.fault("policy_facts_wrong", "policy.facts", value=str(which))
     schema: dict[str, Fact] = {} if which == "own" else dict(reader.schema)
     for line, fact in _each(reader, values, "fact", lambda raw, place: _fact(reader, raw, place)):
-        if fact.name in schema:
+        known = schema.get(fact.name)
+        if known is not None and not (fact.name in LATER and known is reader.schema.get(fact.name)):
             reader.line = line or None
             reader.fault("policy_fact_twice", fact.name)
         schema[fact.name] = fact

@@ -1,5 +1,7 @@
 """What other rooms may use of certificates."""
 
+from jiangang.port.certificates.exchanging import for_exchange
+from jiangang.port.certificates.operations.deriving import certify_copy, extend_certificate
 from jiangang.port.certificates.operations.drafting import (
     abandon_certificate,
     draft_certificate,
@@ -8,6 +10,13 @@ from jiangang.port.certificates.operations.drafting import (
     send_back_certificate,
 )
 from jiangang.port.certificates.operations.issuing import issue_certificate
+from jiangang.port.certificates.operations.printing import record_own_printing, record_printing
+from jiangang.port.certificates.operations.replacing import replace_certificate
+from jiangang.port.certificates.operations.resting import (
+    describe_for_exchange,
+    mark_retrospective,
+    rest_on_original,
+)
 from jiangang.port.certificates.operations.signing import sign_certificate
 from jiangang.port.certificates.operations.withdrawing import withdraw_certificate
 from jiangang.port.certificates.queries import (
@@ -40,5 +49,14 @@ __all__ = [
     "send_back_certificate",
     "sign_certificate",
     "verify_paper",
+    "certify_copy",
+    "describe_for_exchange",
+    "extend_certificate",
+    "for_exchange",
+    "mark_retrospective",
+    "record_own_printing",
+    "record_printing",
+    "replace_certificate",
+    "rest_on_original",
     "withdraw_certificate",
 ]

@@ -1,10 +1,11 @@
 """`jiangang certificate verify`: what was given is recognised, asked about, and the answer put into words.
 
-Offline nothing is asked but the files in a folder: `keys.json` and `status.cose`, as the office publishes
-them.
+Offline nothing is asked but the files in a folder: `keys.json`, `status.cose` and `register.keys`, as the
+office publishes them.
 """
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from django.utils import translation
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
-from jiangang.methods.papers import Seen, judge
+from jiangang.methods.papers import Seen, judge, read_register_keys
+from jiangang.port.certificates.life import Life
 from jiangang.port.certificates.verifying import Answer
 
-KEYS_FILE, STATUS_FILE = "keys.json", "status.cose"
+KEYS_FILE, STATUS_FILE, REGISTER_FILE = "keys.json", "status.cose", "register.keys"
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_BUNDLE = 16 * 1024 * 1024
 
@@ -54,20 +56,24 @@ def read_bundle(folder: Path) -> papers.Known:
         said = json.loads(raw)
         path = folder / STATUS_FILE
         status = path.read_bytes()[:LARGEST_BUNDLE] if path.exists() else None
+        path = folder / REGISTER_FILE
+        register = read_register_keys(path.read_text()[:LARGEST_BUNDLE]) if path.exists() else None
     except (OSError, ValueError) as error:
         finding = Finding("certificates.finding.no_bundle", params={"folder": str(folder)})
         raise Refused(finding) from error
-    return papers.known_from(said, status)
+    return replace(papers.known_from(said, status), register=register)
 
 
 def write_bundle(folder: Path, at: datetime) -> Path:
     """Write the office's own bundle; answers the folder."""
+    from jiangang.kernel.register import api as register
     from jiangang.port.certificates.verifying import published_status
 
     folder.mkdir(parents=True, exist_ok=True)
     words = json.dumps(papers.bundle(at), ensure_ascii=False, indent=1)
     (folder / KEYS_FILE).write_text(words + "\n", encoding="utf-8")
     (folder / STATUS_FILE).write_bytes(published_status(at))
+    (folder / REGISTER_FILE).write_text(register.published_keys())
     return folder
 
 
@@ -79,6 +85,7 @@ def as_values(answer: Answer) -> dict[str, Any]:
         "fields": answer.fields,
         "findings": [each.as_dict() for each in answer.findings],
         "chain": answer.chain.as_dict(),
+        **(answer.life or Life()).as_dict(),
     }
 
 
@@ -88,8 +95,31 @@ def said(answer: Answer, *, as_json: bool) -> str:
         return json.dumps(as_values(answer), ensure_ascii=False)
     language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
     lines = [f"{answer.verdict.state}: {_sentence(answer, language)}"]
+    lines += sentences_of(answer.life, language, with_chain=True)
     lines += [f"{name:<12} {value}" for name, value in answer.fields.items() if value]
+    with translation.override(language):
+        lines += [f"{text(each.message_key, **each.params)}" for each in answer.findings]
     return "\n".join(lines)
+
+
+def sentences_of(life: Life | None, language: str, *, with_chain: bool = False) -> list[str]:
+    """What befell a certificate, in plain sentences: a copy, an extension, what it replaces; and its chain,
+    where nothing else shows that.
+    """
+    if life is None:
+        return []
+    found: list[tuple[str, dict[str, object]]] = []
+    if life.copy is not None:
+        found.append(("copy", {"number": life.copy}))
+    if life.extended_on is not None:
+        days = {"valid_until": life.valid_until, "on": life.extended_on, "before": life.extended_before}
+        found.append(("extended", {key: str(value) for key, value in days.items()}))
+    if life.replaces:
+        found.append(("replaces", {"number": life.replaces}))
+    if with_chain and len(life.chain) > 1:
+        found.append(("chain", {"numbers": " → ".join(each.number for each in life.chain)}))
+    with translation.override(language):
+        return [str(text(f"certificates.life.{name}", **params)) for name, params in found]
 
 
 def refused(refusal: Refused, *, as_json: bool) -> str:
@@ -142,7 +172,15 @@ def _ask_credential(words: str, at: datetime, bundle: Path, *, offline: bool) ->
 
 def _judged(read: papers.Read, at: datetime) -> Answer:
     record: Any = dict(read.record) if read.record is not None else None
-    return Answer(judge(read.seen, at=at), dict(read.fields), record, read.findings)
+    return Answer(judge(read.seen, at=at), dict(read.fields), record, read.findings, life=_told(record or {}))
+
+
+def _told(record: dict[str, Any]) -> Life | None:
+    """What a paper's own record says of its life, where the office is not asked."""
+    copy, replaced = record.get("copy") or {}, record.get("replaces") or {}
+    if not copy and not replaced:
+        return None
+    return Life(replaces=replaced.get("number", ""), copy=copy.get("number"))
 
 
 def _file(what: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""`jiangang certificate`: show one, verify one, issue one that is signed.
+"""`jiangang certificate`: show one, verify one, issue one that is signed, withdraw one, give one as XML.
 
 Exit codes: 0 done or valid; 1 not valid, or refused; 2 there is no such certificate, or it cannot be read.
 """
@@ -14,9 +14,9 @@ from django.conf import settings
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
-from jiangang.methods.findings import NotFound, Refused
-from jiangang.port.certificates import asking, queries
-from jiangang.port.certificates.operations import issuing
+from jiangang.methods.findings import Finding, NotFound, Refused
+from jiangang.port.certificates import asking, life_queries, queries
+from jiangang.port.certificates.operations import issuing, withdrawing
 
 
 @click.group("certificate")
@@ -73,11 +73,11 @@ def show(number: str | None, latest: bool, pdf: bool, as_json: bool) -> None:
 @cli.command("verify")
 @click.argument("what", metavar="FILE|QR|NUMBER")
 @click.argument("code", required=False)
-@click.option("--offline", is_flag=True, help="Ask only the keys and the status list in --bundle.")
+@click.option("--offline", is_flag=True, help="Ask only the keys and lists in --bundle.")
 @click.option(
     "--bundle",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder with keys.json and status.cose, as the office publishes them.",
+    help="Folder with keys.json, status.cose and register.keys, as the office publishes them.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 def verify(what: str, code: str | None, offline: bool, bundle: Path | None, as_json: bool) -> None:
@@ -99,7 +99,7 @@ def verify(what: str, code: str | None, offline: bool, bundle: Path | None, as_j
 @cli.command("bundle")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
 def bundle(folder: Path | None) -> None:
-    """Write what verifiers without network need: keys.json and status.cose."""
+    """Write what verifiers without network need: keys.json, status.cose and register.keys."""
     click.echo(asking.write_bundle(folder or asking.bundle_folder(), office.clock()))
 
 
@@ -117,6 +117,54 @@ def issue(number: str, person: str) -> None:
         sys.exit(2)
     paper = issuing.issue_certificate(certificate_id=found.row.certificate_id, actor=actor, at=at)
     click.echo(f"issued {number}, PDF SHA-256 {paper.digest}")
+
+
+@cli.command("withdraw")
+@click.argument("number")
+@click.option("--reason", required=True, help="Why; it is shown on the public page.")
+@click.option("--by", "person", required=True, help="Code of the person who withdraws it.")
+def withdraw(number: str, reason: str, person: str) -> None:
+    """Withdraw the certificate NUMBER on behalf of a person who holds that post.
+
+    Exit codes: 0 done; 1 refused; 2 there is no such certificate.
+    """
+    at = office.clock()
+    actor = people.actor_by_code(person, office.local_day(at))
+    try:
+        found = queries.get_by_number(number, actor)
+    except NotFound:
+        click.echo(f"There is no certificate {number}.", err=True)
+        sys.exit(2)
+    withdrawing.withdraw_certificate(
+        certificate_id=found.row.certificate_id, reason=reason, actor=actor, at=at
+    )
+    click.echo(f"withdrawn {number}")
+
+
+@cli.command("xml")
+@click.argument("number")
+@click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), help="File to write to.")
+def xml(number: str, path: Path | None) -> None:
+    """Print the certificate NUMBER as SPS XML, as it goes to foreign authorities.
+
+    Exit codes: 0 done; 1 its kind has no SPS XML; 2 there is no such certificate, or it is not signed.
+    """
+    actor = Actor.system("command-line", on=office.local_day(office.clock()))
+    try:
+        found = queries.get_by_number(number, actor)
+    except NotFound:
+        click.echo(f"There is no certificate {number}.", err=True)
+        sys.exit(2)
+    content = life_queries.xml_by_id(found.row.certificate_id)
+    if not content:
+        finding = Finding("certificates.finding.no_xml", params={"kind": found.row.kind})
+        click.echo(asking.refused(Refused(finding), as_json=False).removeprefix("unreadable: "), err=True)
+        sys.exit(1)
+    if path is not None:
+        path.write_bytes(content)
+        click.echo(path)
+        return
+    click.echo(content, nl=False)
 
 
 def _paper_file(found: queries.CertificateView) -> Path:

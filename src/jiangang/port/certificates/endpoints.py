@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router, Schema
 
+from jiangang.kernel.office.api import local_day
 from jiangang.kernel.permissions import throttled
-from jiangang.methods.findings import Finding, Forbidden
-from jiangang.port.certificates import permissions, public_endpoints, queries, verifying
+from jiangang.port.certificates import life_endpoints, public_endpoints, queries, verifying
 from jiangang.port.certificates.operations import drafting
 
 router = Router()
 router.add_router("", public_endpoints.router)
+router.add_router("", life_endpoints.router)
 
 
 class CertificateOut(Schema):
@@ -43,7 +44,9 @@ class RecordOut(Schema):
 
 
 class VerifiedOut(Schema):
-    """The answer to the public: `valid`, `withdrawn` or `unknown`."""
+    """The answer to the public: `valid`, `withdrawn`, `replaced`, `expired` or `unknown`, with the chain of
+    replacements. withdrawn_at: the end by withdrawal or replacement; copy_number: of the certified copy.
+    """
 
     state: str
     number: str
@@ -51,32 +54,48 @@ class VerifiedOut(Schema):
     withdrawn_at: datetime | None
     reason: str
     record: dict[str, Any] | None
+    replaces: str
+    replaced_by: str
+    replacements: list[dict[str, Any]]
+    valid_until: date | None
+    extended_on: date | None
+    extended_from: date | None
+    copy_number: int | None
 
 
 class DraftIn(Schema):
     """A draft to be made. spellings: pairs of a character that the fonts lack and how it is written
-    instead.
+    instead; entered: the kind's own facts by field, as a form would be filled in (a table as a list of rows);
+    documents: ids of documents of the case that support them. A kind
+    about a vessel has no consignment.
     """
 
-    consignment_id: int
+    consignment_id: int | None = None
     kind: str
     remarks: str = ""
     spellings: list[tuple[str, str]] = []
     fallback_fonts: list[str] = []
+    entered: dict[str, Any] = {}
+    documents: list[int] = []
 
 
 @router.get("/verify", response=VerifiedOut, auth=None)
 @throttled(name="verify", per_minute=60)
-def verify(request: HttpRequest, number: str, code: str) -> queries.Verified:
+def verify(request: HttpRequest, number: str, code: str) -> dict[str, Any]:
     """Whether a paper is valid; number and code must both be right. Open to everybody."""
-    return queries.verify_paper(number, code)
+    on = local_day(request.now)  # type: ignore[attr-defined]
+    found = queries.verify_paper(number, code, on=on)
+    words = ("state", "number", "issued_on", "withdrawn_at", "reason", "record")
+    return {**{name: getattr(found, name) for name in words}, **found.life.as_dict()}
 
 
 @router.get("/", response=list[CertificateOut])
 def list_certificates(request: HttpRequest, state: str = "") -> list[queries.CertificateRow]:
     """Certificates that the caller may see, the newest first (at most 500): the office's, or one's firm's."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    rows = queries.list_own(actor) if actor.is_trade else queries.list_certificates(_desk(actor))
+    rows = (
+        queries.list_own(actor) if actor.is_trade else queries.list_certificates(life_endpoints.desk(actor))
+    )
     if state:
         rows = rows.filter(state=state)
     return queries.rows_of(list(rows[:500]), actor.language)
@@ -85,20 +104,20 @@ def list_certificates(request: HttpRequest, state: str = "") -> list[queries.Cer
 @router.get("/{int:certificate_id}", response=RecordOut)
 def read(request: HttpRequest, certificate_id: int) -> queries.CertificateView:
     """One certificate with its record."""
-    return _view(request, certificate_id)
+    return life_endpoints.view_of(request, certificate_id)
 
 
 @router.get("/{int:certificate_id}/pdf")
 def pdf(request: HttpRequest, certificate_id: int) -> HttpResponse:
     """The PDF that was handed out; the marked draft before."""
-    _view(request, certificate_id)
+    life_endpoints.view_of(request, certificate_id)
     return HttpResponse(queries.pdf_of(certificate_id), content_type="application/pdf")
 
 
 @router.get("/{int:certificate_id}/credential")
 def credential(request: HttpRequest, certificate_id: int) -> HttpResponse:
     """The certificate as a W3C verifiable credential (`application/vc+jwt`)."""
-    _view(request, certificate_id)
+    life_endpoints.view_of(request, certificate_id)
     made = verifying.credential_of(certificate_id, request.now)  # type: ignore[attr-defined]
     return HttpResponse(made, content_type="application/vc+jwt")
 
@@ -114,22 +133,10 @@ def draft(
         remarks=order.remarks,
         spellings=order.spellings,
         fallback_fonts=order.fallback_fonts,
+        entered=order.entered,
+        documents=order.documents,
         request_key=idempotency_key[:80],
         actor=request.actor,  # type: ignore[attr-defined]
         at=request.now,  # type: ignore[attr-defined]
     )
     return queries.rows_of([made], request.actor.language)[0]  # type: ignore[attr-defined]
-
-
-def _view(request: HttpRequest, certificate_id: int) -> queries.CertificateView:
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    if actor.is_trade:
-        return queries.get_own(certificate_id, actor)
-    return queries.get_certificate(certificate_id, _desk(actor))
-
-
-def _desk(actor: Any) -> Any:
-    if permissions.VIEW not in actor.permissions:
-        params = {"permission": str(permissions.VIEW)}
-        raise Forbidden(Finding("permissions.finding.not_held", params=params))
-    return actor

@@ -5,7 +5,7 @@ A kind sees these facts and nothing else; whoever calls it has asked the departm
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -56,14 +56,32 @@ class InspectionFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """All that a certificate of one consignment may say."""
+class SupportingDocument:
+    """A document of the case that supports what the drafter entered: its id, name, SHA-256, ledger entry."""
 
-    consignment: str
-    consignor: Name
-    consignee: Name
-    origin: Name
-    lines: tuple[Line, ...]
+    id: int
+    name: str
+    sha256: str
+    ledger: int
+
+    def as_evidence(self) -> Evidence:
+        """The document as a record that supports clauses."""
+        return Evidence("document", f"{self.name} · SHA-256 {self.sha256[:16]}", self.ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """All that a certificate of one consignment or vessel may say.
+
+    direction: `import` or `export`; measure: what the decision on the case ordered; entered: what the drafter
+    entered, by field, in the form of `entered.read_entered`; documents: what supports it.
+    """
+
+    consignment: str = ""
+    consignor: Name = Name()
+    consignee: Name = Name()
+    origin: Name = Name()
+    lines: tuple[Line, ...] = ()
     dispatched_from: Name = Name()
     port: Name = Name()
     conveyance: str = ""
@@ -75,6 +93,10 @@ class CaseFacts:
     inspection: InspectionFacts | None = None
     evidence: tuple[Evidence, ...] = ()
     drafted_on: date | None = None
+    direction: str = ""
+    measure: str = ""
+    entered: Mapping[str, Any] = field(default_factory=dict)
+    documents: tuple[SupportingDocument, ...] = ()
 
     @property
     def total_net_mass_kg(self) -> Decimal | None:
@@ -83,12 +105,32 @@ class CaseFacts:
         return None if not masses or None in masses else sum((m for m in masses if m is not None), Decimal(0))
 
     def holds(self, condition: str) -> bool:
-        """Whether a clause's condition (`always`, `inspected`, `document_released`) is true of the case."""
+        """Whether a clause's condition is true of the case.
+
+        `always`, `inspected`, `document_released`; of what was entered `entered.FIELD` (it says something),
+        `without.FIELD` (it says nothing), `entered.FIELD=CODE|CODE` (it says one of these codes); FIELD may
+        go into a map: `a.b`.
+        """
+        source, dot, wanted = condition.partition(".")
+        if dot:
+            return self._says(wanted) == (source == "entered")
         return {
             "always": True,
             "inspected": self.inspection is not None,
             "document_released": self.inspection is None,
         }[condition]
+
+    def _says(self, wanted: str) -> bool:
+        path, equals, codes = wanted.partition("=")
+        value: Any = self.entered
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return bool(value) and (not equals or code_of(value) in codes.split("|"))
+
+
+def code_of(value: Any) -> str:
+    """The code of a value that is one of a list; the value itself when it is none."""
+    return str(value.get("code", "")) if isinstance(value, Mapping) else str(value)
 
 
 def facts_from_json(data: Mapping[str, Any]) -> CaseFacts:
@@ -98,9 +140,10 @@ def facts_from_json(data: Mapping[str, Any]) -> CaseFacts:
         **{key: Name(**data[key]) for key in ("consignor", "consignee", "origin") if key in data},
         **{key: Name(**data[key]) for key in ("dispatched_from", "port") if key in data},
         **{key: _day(data[key]) for key in ("arrived_on", "released_on", "drafted_on") if key in data},
-        "lines": tuple(_line(line) for line in data["lines"]),
+        "lines": tuple(_line(line) for line in data.get("lines", ())),
         "containers": tuple(data.get("containers", ())),
         "evidence": tuple(Evidence(**each) for each in data.get("evidence", ())),
+        "documents": tuple(SupportingDocument(**each) for each in data.get("documents", ())),
     }
     inspection = data.get("inspection")
     if inspection is not None:

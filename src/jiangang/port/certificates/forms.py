@@ -1,12 +1,16 @@
 """The forms of certificates: beginning a draft, an opinion, a withdrawal, the public's question."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from jiangang.kernel.documents import api as documents
 from jiangang.kernel.papers.api import fallback_families
 from jiangang.kernel.texts import lazy_text, text
-from jiangang.port.certificates.registry import all_kinds
+from jiangang.port.certificates import entered_forms
+from jiangang.port.certificates.registry import Kind, all_kinds
+from jiangang.port.certificates.supporting import CaseDocument
 from jiangang.ui.forms import UiForm
 
 
@@ -45,35 +49,67 @@ class CharactersForm(UiForm):
         return fallback_families() if self.cleaned_data["fallback_fonts"] else ()
 
 
-class DraftForm(CharactersForm):
-    """Which consignment, which kind; remarks are the only words written by hand."""
+class FactsForm(CharactersForm):
+    """What a drafter writes: remarks, and the facts of the kind that no department answers for, with the
+    documents that support them.
+    """
+
+    remarks = forms.CharField(
+        label=lazy_text("certificates.form.remarks"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        language: str,
+        kind: Kind | None = None,
+        found: Sequence[CaseDocument] = (),
+        limits: documents.Limits | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.of_kind = kind
+        if kind is not None and limits is not None:
+            entered_forms.add_fields(self, kind, language, found, limits)
+        last = ("remarks", "spellings", "fallback_fonts")
+        self.order_fields([name for name in self.fields if name not in last] + list(last))
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The arguments of the operation, as this form was filled in."""
+        cleaned = self.cleaned_data
+        said = {key: cleaned[key] for key in ("remarks", "spellings", "fallback_fonts")}
+        if self.of_kind is None or not self.of_kind.entered:
+            return said
+        return {
+            **said,
+            "entered": entered_forms.entered_of(self.of_kind, cleaned),
+            "documents": [int(each) for each in cleaned.get("documents", ())],
+            "uploads": entered_forms.uploads_of(cleaned),
+        }
+
+
+class DraftForm(FactsForm):
+    """Which consignment, which kind; then the facts of the kind."""
 
     request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     consignment = forms.CharField(label=lazy_text("certificates.form.consignment"), max_length=40)
     kind = forms.ChoiceField(label=lazy_text("certificates.form.kind"))
-    remarks = forms.CharField(
-        label=lazy_text("certificates.form.remarks"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields(["request_key", "consignment", "kind", "remarks"])
-        choices = [(kind.code, kind.title(language)) for kind in all_kinds().values()]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
-
-
-class RemarksForm(CharactersForm):
-    """Remarks of a text that is written anew."""
-
-    remarks = forms.CharField(
-        label=lazy_text("certificates.form.remarks"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    def __init__(self, *args: Any, language: str, kind: Kind | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, language=language, kind=kind, **kwargs)
+        choices = [(each.code, each.title(language)) for each in all_kinds().values()]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a field of choices
+        first = ["request_key", "consignment", "kind"]
+        if kind is not None and kind.entered:
+            self.fields["facts"] = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
+            self.fields["consignment"].widget = self.fields["kind"].widget = forms.HiddenInput()
+        if kind is not None and kind.subject == "vessel":
+            self.fields["consignment"].required = False
+        self.order_fields(first)
 
 
 class OpinionForm(UiForm):

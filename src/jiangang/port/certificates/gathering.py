@@ -16,6 +16,7 @@ ACTS = {
     "notice": ("declarations.notice.accept",),
     "inspection": ("inspection.result.confirm",),
     "release": ("disposition.decision.release", "declarations.consignment.release_by_document"),
+    "decision": ("disposition.decision.refuse",),
 }
 """The ledger entries that are evidence of each kind."""
 
@@ -29,10 +30,14 @@ def gather(consignment_id: int, at: datetime) -> CaseFacts:
     found = inspection.find_by_consignment(consignment_id)
     decision = disposition.find_decision(consignment_id)
     released = disposition.released_at([consignment_id]).get(consignment_id)
+    at_home, abroad = _firm(consignment.importer_id), _written(consignment.exporter_name)
+    goes_out = consignment.direction == "export"
     return CaseFacts(
         consignment=consignment.number,
-        consignor=_written(consignment.exporter_name),
-        consignee=_firm(consignment.importer_id),
+        consignor=at_home if goes_out else abroad,
+        consignee=abroad if goes_out else at_home,
+        direction=consignment.direction,
+        measure=decision.measure if decision else "",
         origin=_country(consignment.origin_country or _common(line.origin for line in consignment.lines), on),
         lines=tuple(_line(line, on) for line in consignment.lines),
         dispatched_from=_country(consignment.departure_country, on),
@@ -73,7 +78,8 @@ def _evidence(
     if found is not None and found.is_concluded:
         wanted.append(("inspection", found.number, f"inspection:{found.number}"))
     if decision is not None:
-        wanted.append(("release", decision.number, f"disposition:{decision.number}"))
+        subject = f"disposition:{decision.number}"
+        wanted += [(kind, decision.number, subject) for kind in ("release", "decision")]
     else:
         wanted.append(("release", case, f"consignment:{case}"))
     evidence = []

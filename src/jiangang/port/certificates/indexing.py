@@ -9,8 +9,8 @@ from jiangang.port.certificates.registry import get_kind
 def index_certificate(certificate: Certificate) -> None:
     """Put a certificate into the search index, or renew its entry, within the caller's transaction."""
     kind, consignment = get_kind(certificate.kind), certificate.consignment
-    number = certificate.number or consignment.number
-    importer = consignment.importer
+    number = certificate.number or certificate.case
+    importer = consignment.importer if consignment else None
     search.index(
         search.Findable(
             kind="certificates.certificate",
@@ -20,7 +20,7 @@ def index_certificate(certificate: Certificate) -> None:
             url_name="certificates:show",
             portal_url_name="certificates:own" if certificate.issued_at else "",
             permission=permissions.VIEW,
-            terms=[number, consignment.number],
+            terms=[number, certificate.case],
             names=[name for name in (importer.name_zh, importer.name_en) if name] if importer else [],
             firm_ids=sorted(certificate.firm_ids),
         )

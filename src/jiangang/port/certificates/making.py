@@ -9,6 +9,7 @@ from django.utils import translation
 
 from jiangang.kernel.office import api as office
 from jiangang.kernel.papers import api as papers
+from jiangang.kernel.register import api as register
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.papers import claims_of, sign_code
@@ -18,6 +19,7 @@ from jiangang.port.certificates.records import paper_data
 from jiangang.port.certificates.registry import Kind
 
 PRINT_DPI = 150
+LONGEST_PRINTED = 96
 
 
 def verify_address(public_address: str) -> str:
@@ -53,19 +55,32 @@ def sign_qr(encoded: bytes, *, base: str, ring: papers.Ring, at: datetime) -> st
 
 def data_of(kind: Kind, signed: SignedRecord) -> dict[str, Any]:
     """What the template of a signed record reads."""
-    record = signed.record
-    said = text_of_code(signed)
+    said, address = text_of_code(signed), signed.verify_address
+    return data_for(
+        kind, signed.record, said=said, address=address, digest=signed.digest, at=signed.signed_at
+    )
+
+
+def data_for(
+    kind: Kind, record: Mapping[str, Any], *, said: str, address: str, digest: str, at: datetime
+) -> dict[str, Any]:
+    """What a template reads of a record that is fixed; said: text of its code; at: when it was signed."""
     names = record["office"]
-    return paper_data(
+    made = paper_data(
         kind,
         record,
         qr=papers.qr_svg(said),
         qr_text=said,
-        address=signed.verify_address,
-        code=papers.verification_code(signed.digest),
+        address=address,
+        code=papers.verification_code(digest),
         seal=papers.seal_svg(names["name_zh"], names["name_en"]),
-        foot_lines=_foot_lines(record, signed.signed_at),
+        foot_lines=_foot_lines(record, at),
     )
+    marks = marks_of(record)
+    if "stamp" in marks:
+        sort = {"zh": marks["stamp"]["across_zh"], "en": marks["stamp"]["across_en"]}
+        made["words"] = {**made["words"], "original": sort}
+    return {**made, **marks}
 
 
 def attachments_of(signed: SignedRecord, *, xml: bytes = b"", proof: bytes = b"") -> list[papers.Attachment]:
@@ -78,14 +93,20 @@ def attachments_of(signed: SignedRecord, *, xml: bytes = b"", proof: bytes = b""
     return found
 
 
-def make_pdf(kind: Kind, signed: SignedRecord) -> bytes:
+def make_pdf(kind: Kind, signed: SignedRecord, *, xml: bytes = b"", proof: bytes = b"") -> bytes:
     """The paper of a signed record before it is sealed; the same bytes each time, dated by the signing."""
-    return papers.make_pdf(kind.template, data_of(kind, signed), attachments_of(signed), signed.signed_at)
+    files = attachments_of(signed, xml=xml, proof=proof)
+    return papers.make_pdf(kind.template, data_of(kind, signed), files, signed.signed_at)
 
 
-def make_sealed(kind: Kind, signed: SignedRecord, ring: papers.Ring) -> papers.Made:
-    """The paper of a signed record with the office's seal."""
-    data, files = data_of(kind, signed), attachments_of(signed)
+def make_sealed(
+    kind: Kind, signed: SignedRecord, ring: papers.Ring, *, xml: bytes = b"", proof: bytes = b""
+) -> papers.Made:
+    """The paper of a signed record with the office's seal.
+
+    xml: its SPS XML, for kinds that have one; proof: of the register; both go inside.
+    """
+    data, files = data_of(kind, signed), attachments_of(signed, xml=xml, proof=proof)
     return papers.make_sealed(kind.template, data, files, signed.signed_at, ring)
 
 
@@ -96,17 +117,68 @@ def page_pictures(kind: Kind, signed: SignedRecord) -> list[bytes]:
 
 def make_draft_pdf(kind: Kind, record: Mapping[str, Any], written_at: datetime) -> bytes:
     """A draft as it would look, marked across as one that certifies nothing."""
-    data = paper_data(kind, record, qr="", qr_text="", address="", code="")
+    data = paper_data(kind, record, qr="", qr_text="", address="", code="") | marks_of(record)
     return papers.render(kind.template, data, dated=written_at)
 
 
 def _foot_lines(record: Mapping[str, Any], at: datetime) -> list[dict[str, str]]:
-    keys = [] if record.get("register") else ["papers.paper.not_in_register"]
+    if not record.get("register"):
+        keys = ["papers.paper.not_in_register"]
+    elif register.required_cosignatures(at) == 0:
+        keys = ["papers.paper.in_register", "papers.paper.not_witnessed"]
+    else:
+        keys = ["papers.paper.in_register"]
     if not office.get_setting("time_stamp_address", office.local_day(at)):
         keys.append("papers.paper.stamped_by_office")
     return [{"zh": _said("zh-hans", key), "en": _said("en", key)} for key in keys]
 
 
-def _said(language: str, key: str) -> str:
+def marks_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What is printed above the body: `marks` in both languages, and a `stamp` across every page of a paper
+    that is not the original.
+    """
+    marks, stamp = [], None
+    late, replaced = record.get("retrospective"), record.get("replaces")
+    if late:
+        words = {"mark": late["mark"], "departed_on": late["departed_on"], "reason": late["reason"]}
+        marks.append(_pair("retrospective", strong=True, **words))
+    if replaced:
+        marks.append(_pair("replaces", **replaced))
+    for each in record.get("based_on") or ():
+        words = {key: value for key, value in each.items() if key != "evidence"}
+        marks.append({**_pair("based_on", **words), "below": _shortened(each["evidence"])})
+    if record.get("valid_until"):
+        marks.append(_pair("valid_until", valid_until=record["valid_until"]))
+    for sort in ("endorsement", "copy"):
+        said = record.get(sort)
+        if said:
+            stamp = _stamp(sort, said)
+    return {"marks": marks, **({"stamp": stamp} if stamp else {})}
+
+
+def _stamp(sort: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    by = said["by"]
+    zh, en = by["zh"] or by["en"], by["en"] or by["zh"]
+    words = {key: value for key, value in said.items() if key not in ("by", "original")}
+    return {
+        "below": said.get("original", ""),
+        "zh": _said("zh-hans", f"certificates.paper.{sort}", by=zh, **words),
+        "en": _said("en", f"certificates.paper.{sort}", by=en, **words),
+        "across_zh": _said("zh-hans", f"certificates.paper.{sort}_across"),
+        "across_en": _said("en", f"certificates.paper.{sort}_across"),
+    }
+
+
+def _shortened(evidence: str) -> str:
+    """As much of a long text as names it; the record holds the whole."""
+    return evidence if len(evidence) <= LONGEST_PRINTED else f"{evidence[:LONGEST_PRINTED]}…"
+
+
+def _pair(name: str, *, strong: bool = False, **params: object) -> dict[str, Any]:
+    key = f"certificates.paper.{name}"
+    return {"zh": _said("zh-hans", key, **params), "en": _said("en", key, **params), "strong": strong}
+
+
+def _said(language: str, key: str, **params: object) -> str:
     with translation.override(language):
-        return str(text(key))
+        return str(text(key, **params))

@@ -20,6 +20,8 @@ from jiangang.kernel.permissions import public_page, throttled
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
 from jiangang.port.certificates import forms, queries, showing, verifying
+from jiangang.port.certificates.asking import sentences_of
+from jiangang.port.certificates.life import Life
 from jiangang.port.certificates.registry import all_kinds, get_kind
 from jiangang.ui import dates
 from jiangang.ui.components import Alert, Summary, SummaryRow
@@ -27,7 +29,7 @@ from jiangang.ui.components import Alert, Summary, SummaryRow
 BAD = ("withdrawn", "replaced", "broken")
 View = Callable[..., HttpResponse]
 NO_COOKIE = {"language_in_address": True}
-TONES = {"valid": "good", "withdrawn": "bad", "unknown": "warn"}
+TONES = {"valid": "good", "withdrawn": "bad", "replaced": "bad", "expired": "warn", "unknown": "warn"}
 
 
 def in_asked_language(view: View) -> View:
@@ -55,7 +57,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": text("certificates.verify.title"), "form": form, **NO_COOKIE}
     if asked and form.is_valid():
         asked_for = verifying.Question(number=form.cleaned_data["n"], code=form.cleaned_data["c"])
-        answer = queries.verify_paper(asked_for.number, asked_for.code)
+        on = local_day(request.now)  # type: ignore[attr-defined]
+        answer = queries.verify_paper(asked_for.number, asked_for.code, on=on)
         context |= _answer(answer, _language(), request.now)
         (found,) = verifying.verify_many([asked_for], request.now)
         context |= _chain(found)
@@ -77,6 +80,7 @@ def verify_code(request: HttpRequest, message: str) -> HttpResponse:
         answer = verifying.verify_scanned(message, address, request.now)  # type: ignore[attr-defined]
         context |= _verdict(answer, request.now)  # type: ignore[attr-defined]
         context |= _chain(answer)
+        context |= _life(answer.life, _language())
     except Refused as refusal:
         found = refusal.findings[0]
         words = text(found.message_key, **found.params)
@@ -156,6 +160,10 @@ def _chain(found: verifying.Answer | Refused) -> dict[str, Any]:
     }
 
 
+def _life(life: Life | None, language: str) -> dict[str, Any]:
+    return {"life_notes": sentences_of(life, language)} if life is not None else {}
+
+
 def _answer(answer: queries.Verified, language: str, now: datetime) -> dict[str, Any]:
     office = answer.record["office"] if answer.record else {}
     body = text(
@@ -165,10 +173,13 @@ def _answer(answer: queries.Verified, language: str, now: datetime) -> dict[str,
         issued_on=dates.day(answer.issued_on),
         withdrawn_on=dates.day(local_day(answer.withdrawn_at)) if answer.withdrawn_at else "",
         reason=answer.reason,
+        successor=answer.life.replaced_by,
+        valid_until=dates.day(answer.valid_until) if answer.valid_until else "",
     )
     return {
         "answer": Alert(body, text(f"certificates.verify.{answer.state}"), TONES[answer.state], urgent=True),  # type: ignore[arg-type]  # a tone of the table above
         "kind": get_kind(answer.title_kind).title(language) if answer.title_kind else "",
         "facts": showing.facts(answer.record) if answer.record and answer.state == "valid" else None,
         "at": text("certificates.verify.answered_at", at=dates.moment(now)),
+        **_life(answer.life if answer.state != "unknown" else None, language),
     }

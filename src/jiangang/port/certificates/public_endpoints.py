@@ -106,6 +106,13 @@ class VerdictOut(Schema):
     fields: dict[str, str]
     findings: list[dict[str, Any]] = []
     chain: ChainOut
+    replaces: str
+    replaced_by: str
+    replacements: list[dict[str, Any]]
+    valid_until: date | None
+    extended_on: date | None
+    extended_from: date | None
+    copy_number: int | None
 
 
 class BulkRowOut(Schema):

@@ -15,11 +15,14 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.permissions import Actor, check_subject, hidden_firm_ids
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound
-from jiangang.port.certificates import permissions
+from jiangang.port.certificates import entering, permissions
+from jiangang.port.certificates.life import Life, life_of
 from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
 from jiangang.port.certificates.models import Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
-from jiangang.port.certificates.workflow import PUBLIC
+from jiangang.port.certificates.supporting import CaseDocument, candidates
+from jiangang.port.certificates.workflow import ENDED, PUBLIC
+from jiangang.port.declarations import api as declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class CertificateRow:
     number: str
     kind: str
     consignment: str
-    consignment_id: int
+    consignment_id: int | None
     firm: str
     state: str
     drafted_at: datetime
@@ -39,7 +42,10 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class CertificateView:
-    """A certificate with the record in force, its steps and its end."""
+    """A certificate with the record in force, its steps and its end.
+
+    register: name of the public register that it is entered in; waiting: where it stands there.
+    """
 
     row: CertificateRow
     record: dict[str, Any]
@@ -52,12 +58,14 @@ class CertificateView:
     steps: tuple[workflow.StepTaken, ...]
     withdrawn_at: datetime | None
     withdrawal_reason: str
+    register: str = ""
+    waiting: entering.Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The answer to the public: `valid`, `withdrawn` or `unknown`, and what the record says when it is
-    known.
+    """The answer to the public: `valid`, `withdrawn`, `replaced`, `expired` or `unknown`, what the record
+    says when it is known, and what befell the certificate. valid_until: its last day, None for no end.
     """
 
     state: str
@@ -67,6 +75,8 @@ class Verified:
     withdrawn_at: datetime | None = None
     reason: str = ""
     record: dict[str, Any] | None = None
+    valid_until: date | None = None
+    life: Life = Life()
 
 
 def list_certificates(actor: Actor) -> QuerySet[Certificate]:
@@ -101,9 +111,14 @@ def get_certificate(certificate_id: int, actor: Actor) -> CertificateView:
 
 def get_own(certificate_id: int, actor: Actor) -> CertificateView:
     """An issued certificate of the actor's own firm; raises NotFound for any other."""
+    check_own(certificate_id, actor)
+    return _view(_found(Q(pk=certificate_id)), actor.language)
+
+
+def check_own(certificate_id: int, actor: Actor) -> None:
+    """Raise NotFound for a certificate that was not issued to the actor's own firm."""
     if not list_own(actor).filter(pk=certificate_id).exists():
         raise NotFound(Finding("certificates.finding.not_found"))
-    return _view(_found(Q(pk=certificate_id)), actor.language)
 
 
 def get_by_number(number: str, actor: Actor) -> CertificateView:
@@ -145,12 +160,12 @@ def list_to_archive(*, before: datetime, most: int = 1000) -> list[int]:
 
 
 def pictures_of(certificate_id: int) -> list[bytes]:
-    """The pages of a signed certificate as PNG. The caller has checked its reader. Raises NotFound for a
-    draft.
+    """The pages of a handed-out certificate as PNG. The caller has checked its reader. Raises NotFound for
+    one that is not in the register and handed out yet: a print of it would be a paper in the world.
     """
     found = _found(Q(pk=certificate_id))
     signed = getattr(found, "signed", None)
-    if signed is None:
+    if signed is None or getattr(found, "paper", None) is None:
         raise NotFound(Finding("certificates.finding.not_found"))
     return page_pictures(get_kind(found.kind), signed)
 
@@ -158,34 +173,60 @@ def pictures_of(certificate_id: int) -> list[bytes]:
 def find_in_force(consignment_id: int) -> list[CertificateRow]:
     """Certificates of a consignment that are drafted, signed or issued and not withdrawn."""
     rows = Certificate.objects.select_related("consignment__importer").filter(consignment_id=consignment_id)
-    return [_row(each, "en") for each in rows.exclude(state__in=("withdrawn", "abandoned"))]
+    return [_row(each, "en") for each in rows.exclude(state__in=ENDED)]
 
 
-def verify_paper(number: str, code: str) -> Verified:
+def documents_of(case: str, actor: Actor) -> list[CaseDocument]:
+    """The documents of a case that a draft may rest on; none for a case that the actor may not draft for."""
+    if case.startswith("vessel:"):
+        return candidates(case)
+    found = declarations.find_consignment(case)
+    if found is None:
+        return []
+    check_subject(actor, permissions.DRAFT, found)
+    return candidates(case)
+
+
+def verify_paper(number: str, code: str, *, on: date | None = None) -> Verified:
     """What the public may know of a paper that it holds: number and code must both be right, else it is
     unknown.
 
-    A certificate that is signed and not yet handed out is unknown too.
+    A certificate that is signed and not yet handed out is unknown too. on: the day of asking, for `expired`.
+    The code of a certified copy or an endorsement is told as the certificate's, with the copy's number.
     """
     asked = number.strip()
-    found = (
-        Certificate.objects.select_related("signed", "withdrawal")
-        .filter(number=asked, state__in=PUBLIC)
-        .first()
-    )
+    rows = Certificate.objects.select_related("signed", "withdrawal", "replacement")
+    found = rows.filter(number=asked, state__in=PUBLIC).first()
     typed = papers.read_code(code)
-    if found is None or not compare_digest(typed.encode(), papers.code_of(found.signed.digest).encode()):
+    is_held, copy = _held(found, typed) if found is not None else (False, None)
+    if found is None or not is_held:
         return Verified("unknown", asked)
-    ended = getattr(found, "withdrawal", None)
+    ended, replaced = getattr(found, "withdrawal", None), getattr(found, "replacement", None)
+    life = life_of(found, copy)
+    state = "withdrawn" if ended else "replaced" if replaced else "valid"
+    if state == "valid" and on is not None and life.valid_until is not None and life.valid_until < on:
+        state = "expired"
     return Verified(
-        state="withdrawn" if ended else "valid",
+        state=state,
         number=asked,
         title_kind=found.kind,
         issued_on=found.signed.issued_on,
-        withdrawn_at=ended.withdrawn_at if ended else None,
-        reason=ended.reason if ended else "",
+        withdrawn_at=ended.withdrawn_at if ended else replaced.made_at if replaced else None,
+        reason=ended.reason if ended else replaced.reason if replaced else "",
         record=found.signed.record,
+        valid_until=life.valid_until,
+        life=life,
     )
+
+
+def _held(found: Certificate, typed: str) -> tuple[bool, int | None]:
+    """Whether a typed code is that of the certificate or of a paper made of it, and the copy's number."""
+    if compare_digest(typed.encode(), papers.code_of(found.signed.digest).encode()):
+        return True, None
+    for made in found.derived.all():
+        if compare_digest(typed.encode(), papers.code_of(made.digest).encode()):
+            return True, made.number if made.sort == made.Sort.COPY else None
+    return False, None
 
 
 def _found(wanted: Q) -> Certificate:
@@ -197,12 +238,12 @@ def _found(wanted: Q) -> Certificate:
 
 
 def _row(each: Certificate, language: str) -> CertificateRow:
-    importer = each.consignment.importer
+    importer = each.consignment.importer if each.consignment else None
     return CertificateRow(
         certificate_id=each.pk,
         number=each.number or "",
         kind=each.kind,
-        consignment=each.consignment.number,
+        consignment=each.case,
         consignment_id=each.consignment_id,
         firm=importer.name_in(language) if importer else "",
         state=each.state,
@@ -215,6 +256,7 @@ def _view(found: Certificate, language: str) -> CertificateView:
     signed, ended = getattr(found, "signed", None), getattr(found, "withdrawal", None)
     paper = getattr(found, "paper", None)
     text = found.texts.order_by("-version")[0]
+    entry = entering.entry_of(found.pk) if signed else None
     return CertificateView(
         row=_row(found, language),
         record=signed.record if signed else text.record,
@@ -227,4 +269,6 @@ def _view(found: Certificate, language: str) -> CertificateView:
         steps=tuple(workflow.history_of(found)),
         withdrawn_at=ended.withdrawn_at if ended else None,
         withdrawal_reason=ended.reason if ended else "",
+        register=str(signed.record.get("register", "")) if signed else "",
+        waiting=entering.waiting_of(entry) if entry else None,
     )

@@ -5,35 +5,35 @@ code carries.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from jiangang.methods.papers import RECORD_FORM, plain_number, respelt
 from jiangang.port.certificates.facts import CaseFacts, Line, Name
 from jiangang.port.certificates.registry import Clause, Kind
+from jiangang.port.certificates.wordings import day_in, grouped, shown, shown_entered
 
 OLD_FORM = "certificates.record/1"
 QR_WIDTH_MM = 44
 """Width of the code on paper: half a millimetre for a module, which a poor scanner still reads."""
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person decided about characters that our fonts lack; recorded on the paper.
+    """What the drafter decided and entered; recorded on the paper.
 
-    spellings: pairs of a character and how it is written instead; fallback_fonts: families chosen for this
-    paper; confirmed_by: who decided.
+    spellings: pairs of a character that our fonts lack and how it is written instead; fallback_fonts:
+    families chosen for this paper; confirmed_by: who decided; entered: values by field, as typed or as the
+    record holds them; documents: ids of the documents that support them.
     """
 
     spellings: tuple[tuple[str, str], ...] = ()
     fallback_fonts: tuple[str, ...] = ()
     confirmed_by: str = ""
+    entered: Mapping[str, Any] = field(default_factory=dict)
+    documents: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> "Choices":
@@ -41,7 +41,11 @@ class Choices:
         spellings = tuple((each["character"], each["written"]) for each in record.get("spellings", ()))
         by = next((each["confirmed_by"] for each in record.get("spellings", ())), "")
         return cls(
-            spellings, tuple(record.get("fallback_fonts", ())), record.get("fonts_chosen_by", "") or by
+            spellings,
+            tuple(record.get("fallback_fonts", ())),
+            record.get("fonts_chosen_by", "") or by,
+            record.get("entered", {}),
+            tuple(int(each["id"]) for each in record.get("documents", ())),
         )
 
 
@@ -108,20 +112,54 @@ def _facts_of(kind: Kind, facts: CaseFacts, *, office: Mapping[str, str], remark
         "total_net_mass_kg": _amount(facts.total_net_mass_kg),
         "clauses": [_clause(kind, clause, facts) for clause in kind.clauses if facts.holds(clause.when)],
         "remarks": remarks.strip(),
+        **(_entered(facts) if kind.entered else {}),
+        **(_of_vessel(facts) if kind.subject == "vessel" else {}),
     }
 
 
+def _entered(facts: CaseFacts) -> dict[str, Any]:
+    return {
+        "entered": dict(facts.entered),
+        "documents": [
+            {"id": str(each.id), "name": each.name, "sha256": each.sha256, "ledger": str(each.ledger)}
+            for each in facts.documents
+        ],
+    }
+
+
+def _of_vessel(facts: CaseFacts) -> dict[str, Any]:
+    """The ten fields of the code, where the paper is about a vessel: her name for the goods."""
+    name = facts.entered.get("vessel_name", "")
+    number = facts.entered.get("imo_number", "")
+    return {"summary": {"goods": f"IMO {number} {name}".strip(), "consignor": "", "consignee": ""}}
+
+
 def signed_record(
-    draft: Mapping[str, Any], *, number: str, issued_on: date, signatory: Name, status_index: int = 0
+    draft: Mapping[str, Any],
+    *,
+    number: str,
+    issued_on: date,
+    signatory: Name,
+    status_index: int = 0,
+    validity_days: int | None = None,
 ) -> dict[str, Any]:
-    """The record as signed: the draft with its number, date of issue, signatory, place in the status list."""
+    """The record as signed: the draft with its number, date of issue, signatory, place in the status list,
+    and its last day where the kind gives it so many days.
+    """
+    lasts = {} if validity_days is None else {"valid_until": last_day(issued_on, validity_days)}
     return {
         **draft,
         "number": number,
         "issued_on": issued_on.isoformat(),
         "signatory": _name(signatory),
         "status_index": status_index,
+        **lasts,
     }
+
+
+def last_day(issued_on: date, days: int) -> str:
+    """The last day of a validity of so many days after the day of issue."""
+    return (issued_on + timedelta(days=days)).isoformat()
 
 
 def paper_data(
@@ -145,6 +183,7 @@ def paper_data(
         "foot_lines": list(foot_lines),
         "record": dict(record),
         "words": kind.words(),
+        "entered": shown_entered(kind, record),
         "qr": qr,
         "qr_text": qr_text,
         "verify_address": address,
@@ -152,18 +191,11 @@ def paper_data(
     }
 
 
-def day_in(language: str, day: date) -> str:
-    """A day in words: `2026年11月23日`, `23 November 2026`."""
-    if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def _clause(kind: Kind, clause: Clause, facts: CaseFacts) -> dict[str, Any]:
     return {
         "code": clause.code,
         **{
-            language: kind.clause_text(clause.code, language, **_values(facts, language))
+            language: kind.clause_text(clause.code, language, **_values(kind, facts, language))
             for language in ("zh", "en")
         },
         "evidence": [
@@ -174,13 +206,23 @@ def _clause(kind: Kind, clause: Clause, facts: CaseFacts) -> dict[str, Any]:
     }
 
 
-def _values(facts: CaseFacts, language: str) -> dict[str, str]:
+def _values(kind: Kind, facts: CaseFacts, language: str) -> dict[str, str]:
     found = facts.inspection
+    entered = {each.name: shown(each, facts.entered.get(each.name), language) or "—" for each in kind.entered}
+    for each in kind.entered:
+        short = (
+            (facts.entered.get(each.name) or {}).get("shortage") if each.type == "draught_survey" else None
+        )
+        entered |= {
+            f"shortage_{key}": grouped(value) for key, value in (short or {}).items() if key != "basis"
+        }
     return {
+        **entered,
         "released_on": day_in(language, facts.released_on) if facts.released_on else "—",
         "concluded_on": day_in(language, found.concluded_on) if found else "—",
         "units_planned": str(found.units_planned) if found else "—",
         "units_opened": str(found.units_opened) if found else "—",
+        "total_net_mass_kg": grouped(_amount(facts.total_net_mass_kg)) or "—",
     }
 
 

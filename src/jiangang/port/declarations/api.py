@@ -1,8 +1,15 @@
 """What other rooms may use of declarations: filing, deciding, advancing, reading."""
 
 from jiangang.port.declarations.additions import NOTICE_PARTS
+from jiangang.port.declarations.attachments import document_ids
 from jiangang.port.declarations.forms import sheet_data
-from jiangang.port.declarations.operations.advancing import LATER_ACTS, advance, advance_many
+from jiangang.port.declarations.operations.advancing import (
+    LATER_ACTS,
+    advance,
+    advance_many,
+    lock_in_state,
+    move_along,
+)
 from jiangang.port.declarations.operations.attaching import (
     Attached,
     Handed,
@@ -73,6 +80,7 @@ __all__ = [
     "consignments_accepted",
     "count_in_state",
     "correct_notice",
+    "document_ids",
     "enter_notice",
     "examine_many",
     "file_and_accept_many",
@@ -83,6 +91,8 @@ __all__ = [
     "get_consignment",
     "get_consignments",
     "lines_of",
+    "lock_in_state",
+    "move_along",
     "number_of",
     "prepare_consignment",
     "prepare_refusal",

@@ -48,6 +48,12 @@ def attachments_of(consignment: Consignment) -> list[AttachmentRow]:
     return [_row(row, version=row.notice.version, **_places(row)) for row in rows]
 
 
+def document_ids(consignment_id: int) -> list[int]:
+    """Ids of the documents that count with a consignment's notice. Not scoped: the caller has checked."""
+    rows = NoticeDocument.objects.filter(consignment_id=consignment_id, replaced_by__isnull=True)
+    return list(rows.order_by("pk").values_list("document_id", flat=True))
+
+
 def attachments_of_draft(draft: Draft | None) -> list[AttachmentRow]:
     """The documents that go with a draft, in the order in which they came."""
     if draft is None:

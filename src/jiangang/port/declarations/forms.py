@@ -43,6 +43,8 @@ def _chosen(kind: str, codes: Sequence[str]) -> list[tuple[str, Any]]:
 class NoticeForm(UiForm):
     """The head of a notice."""
 
+    rows_are_lines = True
+
     direction = TypedField(
         "direction", required=True, widget=forms.Select(choices=_chosen("direction", ("import", "export")))
     )
@@ -101,6 +103,8 @@ class NoticeForm(UiForm):
 
 class LineForm(UiForm):
     """One line of goods."""
+
+    rows_are_lines = True
 
     hs_code = TypedField("hs_code", hint="hs_code", required=True)
     description = TypedField("description")

@@ -224,10 +224,11 @@ def parts(
     found = [Part(facts(row, actor))]
     current = notices[0]
     if current.deficiency is not None:
-        found += _deficiency(current.deficiency)
+        found += _deficiency(current.deficiency, of_lines=current.source != "file")
     found += parts_added(row, actor)
     shown = current.findings
-    findings = FindingsList.of(shown) if shown else text("declarations.detail.no_findings")
+    typed = current.source != "file"
+    findings = FindingsList.of(shown, of_lines=typed) if shown else text("declarations.detail.no_findings")
     found.append(Part(_table(lines_table(row, request)), text("declarations.detail.lines")))
     found.append(Part(findings, text("declarations.detail.findings")))
     found += enclosed
@@ -240,9 +241,10 @@ def _table(table: Table) -> Any:
     return render_to_string("ui/components/table.html", {"table": table, "page": table.page})
 
 
-def _deficiency(told: queries.DeficiencyRow) -> list[Part]:
+def _deficiency(told: queries.DeficiencyRow, *, of_lines: bool) -> list[Part]:
     lead = text("declarations.detail.deficiency_lead", at=dates.moment(told.issued_at))
-    found = [Part(lead, text("declarations.detail.deficiency")), Part(FindingsList.of(told.findings))]
+    listed = FindingsList.of(told.findings, of_lines=of_lines)
+    found = [Part(lead, text("declarations.detail.deficiency")), Part(listed)]
     if told.remarks:
         found.append(Part(Summary([SummaryRow(text("declarations.detail.remarks"), told.remarks)])))
     return found

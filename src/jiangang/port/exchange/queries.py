@@ -94,6 +94,12 @@ def counts() -> dict[str, int]:
     return found
 
 
+def was_queued(number: str, country: str) -> bool:
+    """Whether a certificate of that number was put into an envelope to a country and not given up."""
+    rows = Envelope.objects.filter(certificate_number=number, to_country=country, kind=Kind.CERTIFICATE)
+    return rows.exclude(state="given_up").exists()
+
+
 def due_envelopes(now: datetime, limit: int) -> Sequence[int]:
     """Envelopes to be sent now, the longest due first."""
     due = Envelope.objects.filter(state="queued", next_try_at__lte=now).order_by("next_try_at", "pk")

@@ -4,7 +4,7 @@ only.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -15,6 +15,7 @@ from jiangang.kernel.permissions import Actor
 from jiangang.port.targeting.coverage import decided_between
 from jiangang.port.targeting.models import Decision, Override
 from jiangang.port.targeting.queries import PolicyInForce, policy_in_force, visible_decisions
+from jiangang.port.targeting.replaying import day_begins
 
 OPEN = ("targeted", "awaiting_inspection")
 
@@ -61,6 +62,22 @@ def today(actor: Actor, day: date) -> Today:
     )
     shares = _lanes(lanes, len(rows), policy), _rules(touched, len(rows), policy, actor)
     return Today(len(rows), *shares, held=lanes[Decision.Lane.HELD], policy=policy)
+
+
+def touched_by(rows: QuerySet[Decision], rule: str) -> QuerySet[Decision]:
+    """The decisions that a rule touched."""
+    return rows.filter(reasons__contains=[{"rule": rule, "touches": True}])
+
+
+def made_on(rows: QuerySet[Decision], day: str) -> QuerySet[Decision]:
+    """The decisions made on one of the office's days, written 2026-03-02; none for what is no day."""
+    try:
+        first = date.fromisoformat(day)
+    except ValueError:
+        return rows.none()
+    return rows.filter(
+        decided_at__gte=day_begins(first), decided_at__lt=day_begins(first + timedelta(days=1))
+    )
 
 
 def coming(actor: Actor) -> QuerySet[Decision]:

@@ -2,10 +2,12 @@
 records.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,12 +18,14 @@ from jiangang.methods.findings import Finding, Severity
 from jiangang.methods.ranking.intervals import clopper_pearson
 from jiangang.methods.targeting.leakage import Leakage, SmallStream, estimate_leakage
 from jiangang.port.targeting.models import Decision, Outcome, OverrideAnswer
-from jiangang.port.targeting.queries import visible_decisions
+from jiangang.port.targeting.queries import released_overdue, visible_decisions
 
 DIMENSIONS = ("lane", "rule", "section", "month")
 PATHWAYS = ("origin", "chapter", "direction", "transport_mode", "departure")
 STATES = ("done", "overridden", "missed", "timed_out", "open")
 FOUND = Outcome.Result.FOUND.value
+PIECE = 2_000
+"""So many decisions are in memory at a time, whatever the period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +89,35 @@ def decided_between(actor: Actor, first: date, last: date) -> QuerySet[Decision]
     return rows.order_by("decided_at", "id")
 
 
-def check_records(decisions: QuerySet[Decision], zone_day: date) -> list[CheckRecord]:
-    """The ordered checks among decisions: physical inspections, with what became of each."""
+def check_records(decisions: QuerySet[Decision], zone_day: date) -> Iterator[CheckRecord]:
+    """The ordered checks among decisions: physical inspections, with what became of each; read in pieces."""
     zone = office.time_zone(zone_day)
-    rows = list(
-        decisions.filter(lane=Decision.Lane.RED).values_list(
-            "id", "consignment__number", "decided_at", "lane", "reasons", "section", "is_random"
-        )
+    rows = decisions.filter(lane=Decision.Lane.RED).values_list(
+        "id", "consignment__number", "decided_at", "lane", "reasons", "section", "is_random"
     )
-    results = _results([row[0] for row in rows])
-    lowered = _lowered([row[0] for row in rows])
-    timed_out = set(decisions.filter(timeout__isnull=False).values_list("id", flat=True))
-    return [
-        CheckRecord(
-            decision_id=pk,
-            number=number,
-            decided_at=at,
-            lane=lane,
-            rules=tuple(dict.fromkeys(one["rule"] for one in reasons if _orders(one))),
-            section=section,
-            month=at.astimezone(zone).strftime("%Y-%m"),
-            is_random=is_random,
-            state=_state(results.get(pk, ""), pk in lowered, pk in timed_out),
-            found=results.get(pk) == FOUND,
-        )
-        for pk, number, at, lane, reasons, section, is_random in rows
-    ]
+    for piece in _pieces(rows):
+        ids = [row[0] for row in piece]
+        results, lowered, timed_out = _results(ids), _lowered(ids), released_overdue(ids)
+        for pk, number, at, lane, reasons, section, is_random in piece:
+            yield CheckRecord(
+                decision_id=pk,
+                number=number,
+                decided_at=at,
+                lane=lane,
+                rules=tuple(dict.fromkeys(one["rule"] for one in reasons if _orders(one))),
+                section=section,
+                month=at.astimezone(zone).strftime("%Y-%m"),
+                is_random=is_random,
+                state=_state(results.get(pk, ""), pk in lowered, pk in timed_out),
+                found=results.get(pk) == FOUND,
+            )
+
+
+def _pieces(rows: QuerySet[Any, Any]) -> Iterator[list[Any]]:
+    """The rows in their order, so many at a time, from a cursor of the database's own."""
+    found = rows.iterator(chunk_size=PIECE)
+    while piece := list(islice(found, PIECE)):
+        yield piece
 
 
 def coverage_by(records: Iterable[CheckRecord], dimension: str) -> list[CoverageRow]:
@@ -131,16 +138,33 @@ def values_of(record: CheckRecord, dimension: str) -> tuple[str, ...]:
     return (str(getattr(record, dimension)) or "-",)
 
 
+@dataclass(slots=True)
+class PathwayTally:
+    """A pathway's value, counted: arrivals, units drawn, and checked ones by (chance, found)."""
+
+    arrivals: int = 0
+    drawn: int = 0
+    done: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+    def add(self, is_random: bool, propensity: str, result: str) -> None:
+        """Only checks that were done say anything; a missed random unit is counted as drawn."""
+        self.arrivals += 1
+        self.drawn += is_random
+        if is_random and result in ("clean", FOUND):
+            self.done[propensity, result == FOUND] += 1
+
+
 def leakage_by(decisions: QuerySet[Decision], pathway: str) -> list[PathwayRow]:
-    """What the random stream says of each value of a pathway, the largest first."""
-    of: dict[str, list[tuple[bool, str, str]]] = {}
+    """What the random stream says of each value of a pathway, the largest first; read in pieces."""
+    of: dict[str, PathwayTally] = defaultdict(PathwayTally)
     rows = decisions.filter(is_admissible=True).values_list("id", "facts", "is_random", "propensity")
-    kept = list(rows)
-    results = _results([row[0] for row in kept])
-    for pk, facts, is_random, propensity in kept:
-        value = pathway_of(facts, pathway)
-        of.setdefault(value, []).append((is_random, propensity, results.get(pk, "")))
-    return [_pathway(pathway, value, of[value]) for value in sorted(of, key=lambda one: (-len(of[one]), one))]
+    for piece in _pieces(rows):
+        results = _results([row[0] for row in piece if row[2]])
+        for pk, facts, is_random, propensity in piece:
+            of[pathway_of(facts, pathway)].add(is_random, propensity, results.get(pk, ""))
+    return [
+        _pathway(pathway, value, of[value]) for value in sorted(of, key=lambda one: (-of[one].arrivals, one))
+    ]
 
 
 def pathway_of(facts: dict[str, Any], pathway: str) -> str:
@@ -151,26 +175,19 @@ def pathway_of(facts: dict[str, Any], pathway: str) -> str:
     return str(line.get(pathway) or facts["values"].get(pathway) or "-")
 
 
-def _pathway(pathway: str, value: str, units: Sequence[tuple[bool, str, str]]) -> PathwayRow:
-    """Only checks that were done say anything; a missed random unit lowers what is known, and is counted."""
-    done = [
-        (result == FOUND, float(Fraction(propensity)))
-        for is_random, propensity, result in units
-        if is_random and result in ("clean", FOUND)
-    ]
-    drawn = sum(is_random for is_random, _, _ in units)
+def _pathway(pathway: str, value: str, tally: PathwayTally) -> PathwayRow:
+    """What a tally says; a missed random unit lowers what is known, and is counted."""
+    checked = tally.done.total()
+    found = sum(count for (_, is_found), count in tally.done.items() if is_found)
+    marks = [is_found for (_, is_found), count in tally.done.items() for _ in range(count)]
+    chances = [float(Fraction(chance)) for (chance, _), count in tally.done.items() for _ in range(count)]
     estimate, refusal = None, None
     try:
-        estimate = estimate_leakage([one for one, _ in done], [one for _, one in done], drawn, len(units))
+        estimate = estimate_leakage(marks, chances, tally.drawn, tally.arrivals)
     except SmallStream as small:
-        refusal = Finding(
-            "targeting.finding.stream_too_small",
-            Severity.NOTE,
-            params={"count": len(done), "needed": small.needed},
-        )
-    return PathwayRow(
-        pathway, value, len(units), len(done), sum(found for found, _ in done), estimate, refusal
-    )
+        params = {"count": checked, "needed": small.needed}
+        refusal = Finding("targeting.finding.stream_too_small", Severity.NOTE, params=params)
+    return PathwayRow(pathway, value, tally.arrivals, checked, found, estimate, refusal)
 
 
 def _results(decision_ids: Sequence[int]) -> dict[int, str]:

@@ -9,8 +9,10 @@ from jiangang.kernel.permissions import check
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting import explaining, permissions, queries
+from jiangang.port.targeting.editor import endpoints as editor
 from jiangang.port.targeting.operations.deciding import decide
 from jiangang.port.targeting.operations.overriding import ask_override
+from jiangang.port.targeting.operations.policies import propose_policy
 from jiangang.port.targeting.queries import DecisionRow
 from jiangang.port.targeting.trials import endpoints as life
 
@@ -18,6 +20,7 @@ PAGE = 100
 
 router = Router()
 router.add_router("", life.router)
+router.add_router("", editor.router)
 
 
 class DecideIn(Schema):
@@ -105,6 +108,7 @@ def list_policies(request: HttpRequest) -> list[dict[str, Any]]:
     check(request.actor, permissions.VIEW_POLICIES)
     return [
         {
+            "policy": row.policy_id,
             "code": row.code,
             "version": row.version,
             "digest": row.digest,
@@ -116,6 +120,15 @@ def list_policies(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for row in queries.list_policies(request.actor.on)
     ]
+
+
+@router.post("/policies")
+def propose(request: HttpRequest, wanted: editor.ProposalIn) -> dict[str, Any]:
+    """Propose a text as the next version. The text of the latest version again gives that version; 422 lists
+    every fault with its line.
+    """
+    made = propose_policy(text=wanted.text, reason=wanted.reason, actor=request.actor, at=request.now)
+    return editor.told(made, request)
 
 
 def _shown(row: DecisionRow) -> dict[str, Any]:

@@ -5,19 +5,22 @@ from datetime import date
 from decimal import Decimal
 
 from jiangang.kernel.codes import api as codes
-from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts, LineFacts, Value
+from jiangang.kernel.office import api as office
+from jiangang.methods.targeting.facts import ConsignmentFacts, LineFacts, Value
+from jiangang.methods.targeting.policy import Policy
 from jiangang.port.declarations import api as declarations
 from jiangang.port.parties import api as parties
-from jiangang.port.targeting.queries import policy_in_force
+from jiangang.port.targeting.rules.sections import read_sections, section_of_goods
 from jiangang.port.targeting.standing_facts import named_firms, with_standings
 
 
 def gather(
-    consignments: Sequence[declarations.ConsignmentRow], on: date, first: frozenset[int]
+    consignments: Sequence[declarations.ConsignmentRow], policy: Policy, on: date, first: frozenset[int]
 ) -> list[ConsignmentFacts]:
     """The facts of consignments as at a day, in their order; `first`: ids of their importers' first ones.
 
-    What the policy in force asks beyond the office's own list is added: the firms by name, and standings.
+    policy: the one that is going to be asked. What it asks beyond the office's own list is added: the firms
+    by name, and standings.
     """
     lines = [line for row in consignments for line in row.lines]
     hs = codes.look_up_many("hs", {line.hs_code for line in lines if line.hs_code}, on)
@@ -25,17 +28,20 @@ def gather(
     known = codes.look_up_many("country", countries - {""}, on)
     importers = {row.importer_id for row in consignments if row.importer_id is not None}
     standings = parties.standings_of(importers, on)
-    policy = policy_in_force(on)
-    schema = policy.text.schema if policy else FACTS
+    sections = read_sections(str(office.get_setting("inspection_sections", on)))
     facts = [
         ConsignmentFacts(
             number=row.number,
-            values={**_own_values(row, standings, known, first), **named_firms(row, schema)},
+            values={
+                **_own_values(row, standings, known, first),
+                "section": section_of_goods([line.hs_code for line in row.lines], sections),
+                **named_firms(row, policy.schema),
+            },
             lines=tuple(_line_values(line, hs, known) for line in row.lines),
         )
         for row in consignments
     ]
-    return with_standings(facts, policy.text, on) if policy else facts
+    return with_standings(facts, policy, on)
 
 
 def _own_values(

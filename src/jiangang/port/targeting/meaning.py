@@ -53,8 +53,8 @@ def days(first: date | None, last: date | None) -> str:
 
 
 def fact_words(fact: Fact, language: str) -> str:
-    """The name of a fact: the office's, or the policy's own."""
-    if fact.name in FACTS:
+    """The name of a fact: the policy's own where it has one, else the office's."""
+    if fact.name in FACTS and not (fact.name_en or fact.name_zh):
         return text(f"targeting.fact.{fact.name}")
     return (fact.name_en if language == "en" else fact.name_zh) or fact.name
 

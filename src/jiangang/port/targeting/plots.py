@@ -21,6 +21,7 @@ class Line:
     reach_from: int = 0
     reach_wide: int = 0
     mark: int | None = None
+    url: str = ""
 
     @property
     def has_reach(self) -> bool:
@@ -38,9 +39,10 @@ def interval_line(
     return Line(label, said, point=min(rate, WIDE - 6), reach_from=low, reach_wide=max(high - low, 2))
 
 
-def bar_line(label: str, said: str, share: float, mark: float | None) -> Line:
-    """A share as a bar, with a mark for what was expected."""
-    return Line(label, said, bar=_place(share, 1.0), mark=None if mark is None else _place(mark, 1.0))
+def bar_line(label: str, said: str, share: float, mark: float | None, url: str = "") -> Line:
+    """A share as a bar, with a mark for what was expected; `url` leads to the records."""
+    at = None if mark is None else _place(mark, 1.0)
+    return Line(label, said, bar=_place(share, 1.0), mark=at, url=url)
 
 
 def plot(rows: Sequence[Line], note: str) -> Any:

@@ -41,6 +41,7 @@ class PolicyInForce:
     policy_id: int
     name: str
     text: PolicyText
+    row: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def policy_in_force(on: date, at: datetime | None = None) -> PolicyInForce | Non
     if activation is None:
         return None
     policy = activation.policy
-    return PolicyInForce(policy.pk, str(policy), policy_with_alerts(policy.text, on, at))
+    return PolicyInForce(policy.pk, str(policy), policy_with_alerts(policy.text, on, at), policy)
 
 
 def get_policy_in_force(on: date, at: datetime | None = None) -> PolicyInForce:
@@ -182,8 +183,13 @@ def difference(policy: Policy) -> list[str]:
     before = Policy.objects.filter(code=policy.code, version=policy.version - 1).first()
     if before is None:
         return []
-    old, new = before.text.splitlines(), policy.text.splitlines()
-    return list(unified_diff(old, new, fromfile=str(before), tofile=str(policy), lineterm=""))
+    return text_difference(before, policy.text, str(policy))
+
+
+def text_difference(before: Policy, written: str, name: str = "") -> list[str]:
+    """How a text differs from a version, as the lines of a unified difference."""
+    old, new = before.text.splitlines(), written.splitlines()
+    return list(unified_diff(old, new, fromfile=str(before), tofile=name, lineterm=""))
 
 
 def to_compare(policy: Policy, on: date) -> list[tuple[str, Policy]]:

@@ -21,13 +21,23 @@ from jiangang.integrity.assignment import api as assignment
 from jiangang.kernel.office import api as office
 from jiangang.methods.targeting.batch import Compiled, compile_policy
 from jiangang.methods.targeting.columns import Columns
-from jiangang.methods.targeting.criteria import LANES, Lane
+from jiangang.methods.targeting.criteria import Gate, Lane
 from jiangang.methods.targeting.facts import FACTS, ConsignmentFacts
 from jiangang.methods.targeting.policy import Policy as PolicyText
 from jiangang.methods.targeting.thresholds import Cut, exploring_rate, fit_cut
 from jiangang.port.targeting.models import Decision, Outcome, Policy
 from jiangang.port.targeting.queries import read_once
-from jiangang.port.targeting.rules.backtesting import KNOWN, Hours, Piece, Tally, draws_of, report
+from jiangang.port.targeting.rules.backtesting import (
+    KNOWN,
+    LANES,
+    PLACES,
+    Hours,
+    Piece,
+    Tally,
+    draws_of,
+    lanes_of,
+    report,
+)
 from jiangang.port.targeting.rules.refilling import Added, Judged, lots_for, refill
 
 PIECE = 2000
@@ -61,7 +71,7 @@ def replay(
     same digests and the same digits.
     """
     meaning = read_once(policy.text)
-    compiled = compile_policy(meaning, as_on)
+    compiled, guards = compile_policy(meaning, as_on), compile_policy(without_permits(meaning), as_on)
     rows = decided_in(first_day, last_day)
     total, done, tally, seen = rows.count(), 0, Tally(), sha256()
     exploring = Fraction(str(office.get_setting("exploring_share", as_on)))
@@ -69,12 +79,14 @@ def replay(
         results = standing_results(part)
         for row in part:
             seen.update(_line(row, results.get(row.pk, "")))
-        lanes = [LANES[row.policy_lane if row.lane == HELD else row.lane] for row in part]
+        lanes = [PLACES[row.lane] for row in part]
         known = [KNOWN[results.get(row.pk, "")] for row in part]
         random = np.fromiter((row.is_random for row in part), np.bool_, len(part))
         piece = Piece(np.array(lanes, np.uint8), np.array(known, np.uint8), random, judged_of(part))
+        columns = columns_of(part, meaning)
         fill = partial(_fill, policy=policy, rows=part, exploring=exploring)
-        tally.add(piece, compiled.screen(columns_of(part, meaning)), draws(policy.digest, part), fill)
+        guarded = guards.screen(columns).shut
+        tally.add(piece, compiled.screen(columns), draws(policy.digest, part), guarded, fill)
         done += len(part)
         if told is not None:
             told(done, total)
@@ -89,6 +101,15 @@ def replay(
         "decisions": seen.hexdigest(),
     }
     return Replay(policy.pk, first_day, last_day, done, inputs, digest_of(inputs), result, digest_of(result))
+
+
+def without_permits(policy: PolicyText) -> PolicyText:
+    """The gates of a policy with nothing permitted: each is closed to all goods that it is about."""
+    return replace(policy, rules=(), gates=tuple(_without_permits(gate) for gate in policy.gates))
+
+
+def _without_permits(gate: Gate) -> Gate:
+    return replace(gate, permits=(), applies_when_unknown=False)
 
 
 def decided_in(first_day: date, last_day: date) -> QuerySet[Decision]:
@@ -175,9 +196,7 @@ def lanes_by(
     names = [
         [code for code, hit in zip(codes, hits[:, place], strict=True) if hit] for place in range(len(rows))
     ]
-    named = {lane.value: lane.code for lane in LANES.values()}
-    may = answers.admissible | random
-    return [named[int(lane)] if ok else HELD for lane, ok in zip(lanes, may, strict=True)], names
+    return [LANES[place] for place in lanes_of(answers, lanes, random)], names
 
 
 def _beyond(policy: Policy, day: date, rows: Sequence[Decision]) -> NDArray[np.bool_]:

@@ -36,6 +36,7 @@ def words() -> Catalogue:
         ({"asked_office": True, "valid_until": date(2026, 3, 5)}, "valid", "in force"),
         ({"asked_office": True, "must_be_logged": True}, "not_yet_logged", "Not yet in the register"),
         ({"asked_office": True, "must_be_logged": True, "logged": True}, "valid", "in force"),
+        ({"must_be_logged": True, "log_known": False}, "cannot_check", "keys this verifier does not have"),
         ({"known": False}, "unknown", "Unknown"),
         ({}, "cannot_check", "no status list at hand"),
         ({"status_index": 10, "status": LIST}, "cannot_check", "3 days old or older than the paper"),

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from jiangang.methods.targeting.leakage import SmallStream, estimate_leakage, least_checks
+from jiangang.methods.ranking import smallest_stream
+from jiangang.methods.targeting.leakage import SmallStream, estimate_leakage
 
 
 def test_59_clean_checks_exclude_5_percent() -> None:
-    assert least_checks() == 59 and least_checks(Fraction(1, 100)) == 299
+    assert smallest_stream() == 59 and smallest_stream(Fraction(1, 100)) == 299
     with pytest.raises(SmallStream) as small:
         estimate_leakage([False] * 58, [0.05] * 58, 58, 1_000)
     assert small.value.needed == 59

@@ -25,6 +25,7 @@ STATES = ("qualifying", "reduced", "locked", "owed", "elsewhere", "")
 CLOSED = Fact("purpose", Kind.CODE, Level.CONSIGNMENT, values=frozenset({"CN", "US", "原木"}))
 SCHEMA = {**FACTS, "purpose": CLOSED}
 STATE = Fact("importer_standing", Kind.CODE, Level.CONSIGNMENT)
+WATCHED = (FACTS["origin"], FACTS["importer"], FACTS["section"])
 # Neighbours that a float cannot tell apart, so that only the exact values decide.
 EDGE = Decimal("12345678901234.567890")
 NUMBERS = (Decimal(0), Decimal("-1"), EDGE, EDGE + Decimal("0.000001"), EDGE - Decimal("0.000001"))
@@ -94,7 +95,7 @@ def rules(draw: Any, number: int) -> TargetingRule:
         valid_until=draw(st.sampled_from([None, date(2025, 1, 1)])),
         nature=nature,
         rate=draw(shares),
-        watched=FACTS["origin"] if nature is Nature.WATCH else None,
+        watched=draw(st.sampled_from(WATCHED)) if nature is Nature.WATCH else None,
         entries=tuple(draw(st.lists(entries, max_size=3))) if nature is Nature.WATCH else (),
         programme=Programme(STATE, ("importer",), 5, draw(shares), draw(shares))
         if nature is Nature.STANDING

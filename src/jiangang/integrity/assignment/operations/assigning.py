@@ -9,11 +9,12 @@ from django.db.models import Model
 
 from jiangang.integrity.assignment import permissions
 from jiangang.integrity.assignment.models import Assigned, Draw
-from jiangang.integrity.assignment.operations.drawing import Also, Order, make_draws
+from jiangang.integrity.assignment.operations.drawing import Also, Order, draw_unentered, make_draws
 from jiangang.integrity.assignment.queries import load_of, standing_draws
 from jiangang.integrity.assignment.rules import PoolFacts, check_pool, make_pool
 from jiangang.integrity.assignment.stream import stream_pool
 from jiangang.integrity.interests import api as interests
+from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, check, hidden_firm_ids, operation
@@ -97,9 +98,25 @@ def draw_random_stream(
 
     share: from 0 to 1 with a denominator of at most 1,000. `stream.is_taken` reads the result of a draw.
     """
+    ledger.take_turn()
+    draws, entries = random_stream_unentered(cases=cases, share=share, actor=actor, at=at)
+    ledger.append_many(entries)
+    return draws
+
+
+def random_stream_unentered(
+    *, cases: Mapping[str, frozenset[int]], share: Fraction, actor: Actor, at: datetime
+) -> tuple[dict[str, Draw], list[ledger.Act]]:
+    """As `draw_random_stream` within an act of another room, with the entries that this act appends with its
+    own.
+
+    The caller has the ledger's turn (`ledger.take_turn`). Raises Forbidden where the actor may not draw.
+    """
+    check(actor, permissions.MAKE_DRAW)
     pool = stream_pool(share)
     orders = [Order(case, Draw.Purpose.RANDOM_STREAM, firm_ids, pool, 1) for case, firm_ids in cases.items()]
-    return {draw.case: draw for draw in make_draws(orders, actor=actor, at=at)}
+    draws, entries = draw_unentered(orders, actor=actor, at=at)
+    return {draw.case: draw for draw in draws}, entries
 
 
 @operation(permission=permissions.MAKE_DRAW)

@@ -64,20 +64,34 @@ def make_draws(
     Every order's pool is large enough (`rules.check_pool`). Raises Refused when the day's sealed seed is
     lost.
     """
-    day = office.local_day(at)
     ledger.take_turn()
+    draws, entries = draw_unentered(orders, actor=actor, at=at, also=also)
+    ledger.append_many(entries)
+    return draws
+
+
+def draw_unentered(
+    orders: Sequence[Order], *, actor: Actor, at: datetime, also: Also | None = None
+) -> tuple[list[Draw], list[ledger.Act]]:
+    """As `make_draws`, with the entries of the new draws, for the caller to append together with its own.
+
+    The caller has the ledger's turn (`ledger.take_turn`).
+    """
+    day = office.local_day(at)
     lock_day(day)
     known = standing_draws({(order.case, order.purpose) for order in orders if order.replaces is None})
     fresh = [order for order in orders if order.replaces or (order.case, order.purpose) not in known]
-    made = _make(fresh, also, actor=actor, at=at) if fresh else []
+    made, entries = _make(fresh, also, actor=actor, at=at) if fresh else ([], [])
     by_key = known | {(draw.case, draw.purpose): draw for draw in made}
-    return [by_key[order.case, order.purpose] for order in orders]
+    return [by_key[order.case, order.purpose] for order in orders], entries
 
 
-def _make(orders: Sequence[Order], also: Also | None, *, actor: Actor, at: datetime) -> list[Draw]:
+def _make(
+    orders: Sequence[Order], also: Also | None, *, actor: Actor, at: datetime
+) -> tuple[list[Draw], list[ledger.Act]]:
     draws = Draw.objects.bulk_create(prepare_draws(orders, actor=actor, at=at), batch_size=1000)
     others = also(draws) if also else {}
-    ledger.append_many(
+    entries = [
         ledger.Act(
             actor=actor,
             at=at,
@@ -88,8 +102,8 @@ def _make(orders: Sequence[Order], also: Also | None, *, actor: Actor, at: datet
             facts={"purpose": draw.purpose, "mixed": draw.entry_id},
         )
         for draw in draws
-    )
-    return draws
+    ]
+    return draws, entries
 
 
 def prepare_draws(orders: Sequence[Order], *, actor: Actor, at: datetime) -> list[Draw]:
@@ -115,10 +129,12 @@ def _take_slots(day: date, wanted: int, *, actor: Actor, at: datetime) -> list[S
         if commitment is None or commitment.counter.next_slot >= commitment.slots:
             commitment = make_commitment(day, SLOTS, actor=actor, at=at)
         opened = seeds.open_seeds(sealed_of(commitment))
-        counter = SlotCounter.objects.select_for_update().get(commitment=commitment)
+        counter = commitment.counter  # read under the lock of the day
         first = counter.next_slot
         counter.next_slot = min(commitment.slots, first + wanted - len(taken))
-        counter.save(update_fields=["next_slot"])
+        here = SlotCounter.objects.filter(commitment=commitment, next_slot=first)
+        if here.update(next_slot=counter.next_slot) != 1:
+            raise RuntimeError(f"the day {day} was not locked while slots were taken")
         taken += [
             Slot(commitment, counter.ledger_sequence, number, opened)
             for number in range(first, counter.next_slot)

@@ -1,6 +1,6 @@
 """What every act on a certificate does: lock, gather and check the case, move it, enter it in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -13,14 +13,19 @@ from jiangang.kernel.permissions import Actor, check_subject
 from jiangang.kernel.workflow import api as workflow
 from jiangang.methods.findings import Finding, NotFound, raise_if_blocked
 from jiangang.port.certificates import permissions
+from jiangang.port.certificates.entered import once_a_field, read_entered
+from jiangang.port.certificates.facts import CaseFacts
 from jiangang.port.certificates.gathering import gather, office_of
 from jiangang.port.certificates.indexing import index_certificate
 from jiangang.port.certificates.models import Certificate, CertificateText
+from jiangang.port.certificates.operations.attending import check_hand_of_kind
 from jiangang.port.certificates.records import Choices, draft_record
 from jiangang.port.certificates.registry import Kind
 from jiangang.port.certificates.rules import check_case
+from jiangang.port.certificates.sps_details import sps_facts
+from jiangang.port.certificates.supporting import lists_of, supported
 
-TOLD = ("issue", "withdraw")
+TOLD = ("issue", "replace", "withdraw")
 """Acts that are published as events `certificates.certificate.<act>`."""
 
 
@@ -30,16 +35,28 @@ def latest_text(certificate: Certificate) -> CertificateText:
 
 
 def record_of(
-    kind: Kind, consignment_id: int, remarks: str, at: datetime, choices: Choices
+    kind: Kind,
+    consignment_id: int | None,
+    remarks: str,
+    at: datetime,
+    choices: Choices,
+    additions: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The record of the case as it is now, when nothing stands in its way.
 
+    additions: what it says beyond the case (`additions_of`).
+
     Raises Refused with all findings.
     """
-    facts = gather(consignment_id, at)
-    findings = check_case(kind, facts, on=local_day(at))
+    entered = read_entered(kind, choices.entered, lists=lists_of(kind, at))
+    case = CaseFacts(drafted_on=local_day(at)) if consignment_id is None else gather(consignment_id, at)
+    facts = supported(case, entered, choices.documents)
+    findings = [*entered.findings, *check_case(kind, facts, on=local_day(at))]
     record = draft_record(kind, facts, office=office_of(at), remarks=remarks, choices=choices)
-    raise_if_blocked([*findings, *missing_characters(record, choices.fallback_fonts)])
+    record |= additions or {}
+    if kind.sps_type is not None:
+        record["sps"] = sps_facts(consignment_id, record.get("sps") or {}, at)
+    raise_if_blocked([*once_a_field(findings), *missing_characters(record, choices.fallback_fonts)])
     return record
 
 
@@ -66,7 +83,8 @@ def act_on(
     facts: dict[str, object] | None = None,
 ) -> None:
     """Move the certificate, index it, tell who listens, and enter it in the ledger with its rows."""
-    case = certificate.consignment.number
+    case = certificate.case
+    raise_if_blocked(check_hand_of_kind(certificate, act, at))
     workflow.move(certificate, act, case=case, actor=actor, at=at, opinion=opinion.strip())
     index_certificate(certificate)
     if act in TOLD:
@@ -79,6 +97,27 @@ def act_on(
         subject=f"certificate:{certificate.number or certificate.pk}",
         case=case,
         rows=[certificate, *(rows or [])],  # type: ignore[list-item]  # rows of this department's models
+        facts=facts,
+    )
+
+
+def note_act(
+    certificate: Certificate,
+    act: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    rows: list[object],
+    facts: dict[str, object] | None = None,
+) -> None:
+    """Enter an act that does not move the certificate in the ledger, with its rows."""
+    ledger.append(
+        actor=actor,
+        at=at,
+        act=f"certificates.certificate.{act}",
+        subject=f"certificate:{certificate.number or certificate.pk}",
+        case=certificate.case,
+        rows=rows,  # type: ignore[arg-type]  # rows of this department's models
         facts=facts,
     )
 

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from jiangang.kernel.numbering import api as numbering
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.papers import api as papers
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor, operation
 from jiangang.methods.findings import Conflict, Finding, Refused, raise_if_blocked
 from jiangang.methods.papers import RECORD_FORM, digest, encode
-from jiangang.port.certificates import permissions
+from jiangang.port.certificates import entering, permissions
+from jiangang.port.certificates.additions import additions_of
 from jiangang.port.certificates.facts import Name
 from jiangang.port.certificates.gathering import office_of
 from jiangang.port.certificates.making import sign_qr, verify_address
@@ -30,6 +30,8 @@ from jiangang.port.certificates.operations.acting import (
     record_of,
     ring_at,
 )
+from jiangang.port.certificates.operations.attending import act_for, check_attended
+from jiangang.port.certificates.operations.checking import against_signing
 from jiangang.port.certificates.records import Choices, signed_record
 from jiangang.port.certificates.registry import get_kind
 
@@ -38,23 +40,32 @@ ONLY_IN_FORM_2 = ("form", "valid_until", "register", "spellings", "fallback_font
 
 @operation(permission=permissions.SIGN)
 def sign_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, at: datetime) -> Certificate:
-    """Sign: the certificate gets its number, and its record is fixed for good. A second click changes
-    nothing.
+    """Sign: the certificate gets its number, its record is fixed for good and entered in the public register.
+    A second click changes nothing.
 
-    Raises Conflict when the case is no longer as the draft says, Refused when the hand stays apart.
+    Raises Conflict when the case is no longer as the draft says or a restore was not compared with the
+    witnesses, Refused when the hand stays apart.
     """
     certificate = locked(certificate_id, actor)
     if certificate.state == "signed":
         return certificate
-    Certificate.WORKFLOW.transition(certificate.state, "sign")
+    act = act_for(certificate, "sign", at)
+    Certificate.WORKFLOW.transition(certificate.state, act)
+    raise_if_blocked(check_attended(certificate, act, actor))
     kind, text = get_kind(certificate.kind), latest_text(certificate)
-    fresh = record_of(kind, certificate.consignment_id, text.remarks, at, Choices.of(text.record))
+    additions, choices = additions_of(certificate), Choices.of(text.record)
+    fresh = record_of(kind, certificate.consignment_id, text.remarks, at, choices, additions)
+    raise_if_blocked(against_signing(certificate, kind, fresh, at))
     if _comparable(fresh) != _comparable(text.record):
-        raise Conflict(finding_of("case_changed", consignment=certificate.consignment.number))
-    number = numbering.issue(kind.series, subject=f"certificate:{certificate.pk}", actor=actor, at=at)
+        raise Conflict(finding_of("case_changed", consignment=certificate.case))
+    queue("certificates:status-index")
+    number = entering.next_number(kind, certificate, actor=actor, at=at)
     signed = _sign_record(certificate, fresh, number, actor=actor, at=at)
     certificate.number, certificate.signed_at = number, at
-    act_on(certificate, "sign", actor=actor, at=at, opinion=opinion, rows=[signed])
+    fields = {"record": bytes.fromhex(signed.digest)}
+    entry = entering.enter(certificate, entering.ISSUE, fields, signed.digest, at)
+    rows: list[object] = [signed, entry] if entry else [signed]
+    act_on(certificate, act, actor=actor, at=at, opinion=opinion, rows=rows)
     return certificate
 
 
@@ -70,14 +81,13 @@ def _sign_record(
         params = {"hand": "sign", "workflow": certificate.WORKFLOW.name}
         raise Refused(Finding("workflow.finding.nobody_signs", params=params))
     day = local_day(at)
-    queue("certificates:status-index")
-    last = SignedRecord.objects.aggregate(last=Max("status_index"))["last"]
     record = signed_record(
-        draft,
+        {**draft, "register": entering.origin_name()},
         number=number,
         issued_on=day,
-        signatory=_names(actor),
-        status_index=0 if last is None else last + 1,
+        signatory=names_of(actor),
+        status_index=_next_status_index(),
+        validity_days=get_kind(certificate.kind).validity_days,
     )
     raise_if_blocked(missing_characters(record, Choices.of(record).fallback_fonts))
     encoded, base = encode(record), office_of(at)["public_address"]
@@ -95,7 +105,17 @@ def _sign_record(
     )
 
 
-def _names(actor: Actor) -> Name:
+def _next_status_index() -> int:
+    """The next place in the status list. Places of papers that a restored database has lost stay theirs."""
+    rows = SignedRecord.objects.exclude(status_index=None)
+    last = rows.aggregate(last=Max("status_index"))["last"]
+    following = 0 if last is None else int(last) + 1
+    lost = entering.lost_papers()
+    return max(following, rows.count() + lost) if lost else following
+
+
+def names_of(actor: Actor) -> Name:
+    """The names under which an actor signs, in both languages."""
     if actor.person_id is None:
         return Name(en=actor.name)
     wanted = {actor.person_id}

@@ -69,6 +69,47 @@ def advance_many(
     return rows
 
 
+def lock_in_state(consignment_ids: Sequence[int], state: str) -> list[Consignment]:
+    """Lock those of the consignments that are in a state now, in the order of the ids, until the act is over.
+
+    The ledger's turn is taken first, as by every act. Others' are left out. Within the caller's operation.
+    """
+    ledger.take_turn()
+    rows = Consignment.objects.select_for_update().filter(pk__in=consignment_ids).order_by("pk")
+    found = {row.pk: row for row in rows if row.state == state}
+    return [found[consignment_id] for consignment_id in consignment_ids if consignment_id in found]
+
+
+def move_along(
+    consignments: Sequence[Consignment], paths: Sequence[Sequence[str]], *, actor: Actor, at: datetime
+) -> list[list[ledger.Act]]:
+    """Move locked consignments along the acts of later departments in turn, as the system's own doing.
+
+    Returns what is to be entered in the ledger of each, one act each, in order: the caller enters them
+    together with its own act, in the same transaction. The last covers the consignment, each its step.
+    Raises as `advance`.
+    """
+    for act in {act for acts in paths for act in acts}:
+        _check_may(act, actor)
+    cases = [row.number for row in consignments]
+    taken = workflow.move_many_along(consignments, paths, cases=cases, actor=actor, at=at)
+    return [
+        [
+            ledger.Act(
+                actor=actor,
+                at=at,
+                act=f"declarations.consignment.{step.act}",
+                subject=f"consignment:{row.number}",
+                case=row.number,
+                rows=[row, step] if step is steps[-1] else [step],
+                facts={"state": step.target},
+            )
+            for step in steps
+        ]
+        for row, steps in zip(consignments, taken, strict=True)
+    ]
+
+
 def _permission(act: str) -> str:
     return next(each.permission for each in CONSIGNMENT.transitions if each.act == act)
 

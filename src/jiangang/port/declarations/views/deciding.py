@@ -102,8 +102,10 @@ def _before(consignment: Consignment, act: str, request: HttpRequest) -> dict[st
         return {}
     actor: Actor = request.actor  # type: ignore[attr-defined]  # by middleware
     at = request.now  # type: ignore[attr-defined]  # by middleware
-    found = re_examine(consignment, current_notice(consignment), actor=actor, at=at).findings
-    shown: dict[str, Any] = {"findings": FindingsList.of(found)} if found else {}
+    notice = current_notice(consignment)
+    found = re_examine(consignment, notice, actor=actor, at=at).findings
+    listed = FindingsList.of(found, of_lines=notice.source_row is None)
+    shown: dict[str, Any] = {"findings": listed} if found else {}
     if act == "return":
         return {**shown, "lead": text("declarations.detail.return_lead")}
     barred = workflow.check_hands(consignment.number, "accept", actor=actor, at=at)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from jiangang.integrity.assignment import api as assignment
 from jiangang.kernel.events import api as events
@@ -27,6 +28,20 @@ CONSEQUENCES = {Lane.GREEN: "release_by_document", Lane.RED: "await_inspection"}
 """How a consignment goes on from a lane; a yellow one stays targeted until its papers are checked, a held one
 until the release officer has decided.
 """
+
+
+PATHS = {
+    lane.code: ("target", CONSEQUENCES[lane]) if lane in CONSEQUENCES else ("target",) for lane in Lane
+} | {Decision.Lane.HELD.value: ("target",)}
+"""The acts of the consignment's workflow that follow a lane, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A consignment that is locked for a decision, as the policy sees it."""
+
+    asked: Asked
+    consignment: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,10 @@ def _decide(
         policy = get_policy_in_force(office.local_day(at), at)
         first = declarations.first_filings([row.id for row in waiting])
         asked = {one.row.id: one for one in ask_policy(waiting, policy, first, at)}
-        claimed = [asked[row.id] for row in _claim(waiting, at=at)]
+        # Another clerk's are left to them. What an accepted notice says cannot change any more, so the rows
+        # as they were read are good.
+        locked = declarations.lock_in_state(list(asked), DECIDABLE)
+        claimed = [Claimed(asked[row.pk], row) for row in locked]
         if claimed:
             made = {one.consignment_id: one for one in _make(claimed, policy, actor=actor, at=at)}
     decisions = made
@@ -109,45 +127,35 @@ def _decide(
     ]
 
 
-def _claim(
-    waiting: Sequence[declarations.ConsignmentRow], *, at: datetime
-) -> Sequence[declarations.ConsignmentRow]:
-    """Lock the consignments that wait for a decision by moving them on; another clerk's are left to them.
-
-    What an accepted notice says cannot change any more, so the rows as they were read are good.
-    """
-    hand = consequences_actor(office.local_day(at))
-    while waiting:
-        ids = [row.id for row in waiting]
-        try:
-            declarations.advance_many(consignment_ids=ids, act="target", actor=hand, at=at)
-        except Refused:
-            left = [row for row in declarations.get_consignments(ids) if row.state == DECIDABLE]
-            if len(left) == len(waiting):
-                raise
-            waiting = left
-        else:
-            return waiting
-    return []
-
-
 def _not_decidable(row: declarations.ConsignmentRow) -> Finding:
     params = {"number": row.number, "state": row.state}
     return Finding("targeting.finding.not_accepted", params=params)
 
 
-def _make(asked: Sequence[Asked], policy: PolicyInForce, *, actor: Actor, at: datetime) -> list[Decision]:
+def _make(claimed: Sequence[Claimed], policy: PolicyInForce, *, actor: Actor, at: datetime) -> list[Decision]:
+    """Draw, decide and send on; one write of the ledger for all of it, last of all."""
     day = office.local_day(at)
     share = random_share(day)
-    rows = [one.row for one in asked]
-    draws = assignment.draw_random_stream(
-        cases={row.number: row.firm_ids for row in rows}, share=share, actor=actor, at=at
+    asked = [one.asked for one in claimed]
+    draws, drawn = assignment.random_stream_unentered(
+        cases={one.row.number: one.row.firm_ids for one in asked}, share=share, actor=actor, at=at
     )
     made = Decision.objects.bulk_create(
         decisions_from(asked, policy, draws, share=share, actor=actor, at=at), batch_size=1000
     )
-    _enter(made, rows, actor=actor, at=at)
-    _send_on(made, day, at=at)
+    moved = declarations.move_along(
+        [one.consignment for one in claimed],
+        [PATHS[each.lane] for each in made],
+        actor=consequences_actor(day),
+        at=at,
+    )
+    targeted, sent_on = [acts[0] for acts in moved], [act for acts in moved for act in acts[1:]]
+    entered = [
+        _entry(each, one.asked.row, actor=actor, at=at) for each, one in zip(made, claimed, strict=True)
+    ]
+    ledger.append_many([*drawn, *targeted, *entered, *sent_on])
+    for each, one in zip(made, claimed, strict=True):
+        each.consignment, each.policy = one.consignment, policy.row
     return made
 
 
@@ -156,30 +164,12 @@ def random_share(day: date) -> Fraction:
     return assignment.read_share(str(office.get_setting("random_share", day)))
 
 
-def _enter(
-    decisions: Sequence[Decision],
-    rows: Sequence[declarations.ConsignmentRow],
-    *,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    ledger.append_many(
-        ledger.Act(
-            actor=actor,
-            at=at,
-            act="targeting.decision.make",
-            subject=f"decision:{decision.pk}",
-            case=row.number,
-            rows=[decision],
-        )
-        for decision, row in zip(decisions, rows, strict=True)
+def _entry(decision: Decision, row: declarations.ConsignmentRow, *, actor: Actor, at: datetime) -> ledger.Act:
+    return ledger.Act(
+        actor=actor,
+        at=at,
+        act="targeting.decision.make",
+        subject=f"decision:{decision.pk}",
+        case=row.number,
+        rows=[decision],
     )
-
-
-def _send_on(decisions: Sequence[Decision], day: date, *, at: datetime) -> None:
-    """Move the consignments to where their lanes lead."""
-    hand = consequences_actor(day)
-    for lane, act in CONSEQUENCES.items():
-        here = [each.consignment_id for each in decisions if each.lane == lane.code]
-        if here:
-            declarations.advance_many(consignment_ids=here, act=act, actor=hand, at=at)

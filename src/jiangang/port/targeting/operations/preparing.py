@@ -72,7 +72,7 @@ def ask_policy(
 ) -> list[Asked]:
     """What the policy says of consignments, with facts, scores and thresholds of the time, in their order."""
     day = office.local_day(at)
-    facts = gather(rows, day, first)
+    facts = gather(rows, policy.text, day, first)
     thresholds = standing_thresholds(policy.policy_id, at)
     scored: Sequence[Scored | None] = scores_of(facts, at) or [None] * len(rows)
     said = _verdicts(policy.text, facts, day)

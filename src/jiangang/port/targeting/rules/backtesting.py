@@ -22,7 +22,11 @@ from jiangang.methods.targeting.batch import BatchAnswers
 from jiangang.methods.targeting.criteria import Lane
 from jiangang.port.targeting.rules.refilling import Added, Judged
 
-LANES = tuple(lane.code for lane in Lane)
+LANES = (*(lane.code for lane in Lane), "held")
+"""How a consignment goes on; what a gate is closed to is held, in no lane, and nobody opens it."""
+
+PLACES = {name: place for place, name in enumerate(LANES)}
+RED, HELD = PLACES["red"], PLACES["held"]
 DRAW = b"jiangang.targeting.replay/1\x00"
 LEVEL = 0.95
 Filling = Callable[[Judged, NDArray[np.bool_], NDArray[np.bool_]], Added]
@@ -60,8 +64,8 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some decided consignments: lanes as decided, known results, which the random stream took, what was
-    seen.
+    """Some decided consignments: lanes as decided (places in `LANES`), known results, which the random stream
+    took, what was seen.
     """
 
     lanes: NDArray[np.uint8]
@@ -84,39 +88,84 @@ class RuleTally:
 
 
 @dataclass
+class GateTally:
+    """One gate of the candidate: whose goods it guards, to whom it is closed, and what was found there.
+
+    `caught` were found among those it is closed to; `missed` among those it lets through and the candidate
+    does not open either; `spared[lane]` counts the closed by their lanes as decided: their checks fall away.
+    """
+
+    code: str
+    guarded: int = 0
+    closed: int = 0
+    known: int = 0
+    caught: int = 0
+    missed: int = 0
+    spared: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(LANES), np.int64))
+
+
+@dataclass
 class Tally:
     """Counts over all pieces; `moved[now][then]` counts lanes as decided against lanes by the candidate."""
 
-    moved: NDArray[np.int64] = field(default_factory=lambda: np.zeros((3, 3), np.int64))
-    by_known: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, 3, 4), np.int64))
+    moved: NDArray[np.int64] = field(default_factory=lambda: np.zeros((len(LANES), len(LANES)), np.int64))
+    by_known: NDArray[np.int64] = field(default_factory=lambda: np.zeros((2, len(LANES), 4), np.int64))
     inadmissible: int = 0
     exploited: int = 0
     explored: int = 0
     let_go: int = 0
     let_go_found: int = 0
     rules: dict[str, RuleTally] = field(default_factory=dict)
+    gates: dict[str, GateTally] = field(default_factory=dict)
 
     def add(
-        self, piece: Piece, answers: BatchAnswers, draws: NDArray[np.uint64], filling: Filling
+        self,
+        piece: Piece,
+        answers: BatchAnswers,
+        draws: NDArray[np.uint64],
+        guarded: NDArray[np.bool_],
+        filling: Filling,
     ) -> NDArray[np.uint8]:
-        """Count a piece under the candidate's answers; returns the candidate's lanes, uint8[n]."""
+        """Count a piece under the candidate's answers; returns the candidate's lanes, uint8[n].
+
+        guarded: bool[gates][n], whose goods a gate is about, permitted or not.
+        """
         by_policy, _ = answers.settle(draws)
-        taken = piece.is_random | (by_policy == Lane.RED)
+        taken = piece.is_random | (by_policy == RED)
         added = filling(piece.judged, taken, answers.admissible)
         self.exploited += int(added.exploit.sum())
         self.explored += int(added.explore.sum())
-        opened = taken | added.exploit | added.explore
-        lanes = np.where(opened, np.uint8(Lane.RED), by_policy).astype(np.uint8)
+        settled = np.where(added.exploit | added.explore, np.uint8(RED), by_policy).astype(np.uint8)
+        lanes = lanes_of(answers, settled, piece.is_random)
         np.add.at(self.moved, (piece.lanes, lanes), 1)
         for side, chosen in enumerate((piece.lanes, lanes)):
             np.add.at(self.by_known[side], (chosen, piece.known), 1)
         self.inadmissible += int((~answers.admissible).sum())
         checked = (piece.known == Known.CLEAN) | (piece.known == Known.FOUND)
-        gone = piece.is_random & checked & (by_policy != Lane.RED) & ~added.by_worth
+        gone = piece.is_random & checked & answers.admissible & (by_policy != RED) & ~added.by_worth
         self.let_go += int(gone.sum())
         self.let_go_found += int((gone & (piece.known == Known.FOUND)).sum())
         self._add_rules(piece, answers, checked)
+        self._add_gates(piece, answers, checked, guarded, lanes)
         return lanes
+
+    def _add_gates(
+        self,
+        piece: Piece,
+        answers: BatchAnswers,
+        checked: NDArray[np.bool_],
+        guarded: NDArray[np.bool_],
+        lanes: NDArray[np.uint8],
+    ) -> None:
+        found, passed = piece.known == Known.FOUND, (lanes != RED) & (lanes != HELD)
+        for gate, closed, about in zip(answers.gates, answers.shut, guarded, strict=True):
+            one = self.gates.setdefault(gate.code, GateTally(gate.code))
+            one.guarded += int((about | closed).sum())
+            one.closed += int(closed.sum())
+            one.known += int((closed & checked).sum())
+            one.caught += int((closed & found).sum())
+            one.missed += int((about & ~closed & passed & found).sum())
+            one.spared += np.bincount(piece.lanes[closed], minlength=len(LANES))
 
     def _add_rules(self, piece: Piece, answers: BatchAnswers, checked: NDArray[np.bool_]) -> None:
         hits, found = answers.hits, piece.known == Known.FOUND
@@ -131,6 +180,14 @@ class Tally:
             one.found += int((hits[row] & found).sum())
             if red[row]:
                 one.alone += int((hits[row] & found & ~piece.is_random & (together == 1)).sum())
+
+
+def lanes_of(
+    answers: BatchAnswers, by_policy: NDArray[np.uint8], is_random: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """Places in `LANES`: held where a gate is closed, red for the random stream, else the policy's."""
+    opened = np.where(is_random, np.uint8(RED), by_policy)
+    return np.where(answers.admissible, opened, np.uint8(HELD)).astype(np.uint8)
 
 
 def draws_of(digest: str, numbers: Sequence[str]) -> NDArray[np.uint64]:
@@ -158,6 +215,7 @@ def report(tally: Tally, hours: Hours) -> dict[str, Any]:
         "to_explore": tally.explored,
         "leak": _leak(tally),
         "rules": [_rule(one, total) for one in tally.rules.values()],
+        "gates": [_gate(one, hours) for one in tally.gates.values()],
     }
 
 
@@ -177,11 +235,12 @@ def rate(events: int, total: int) -> dict[str, Any]:
 
 def _side(counts: NDArray[np.int64], total: int, hours: Hours) -> dict[str, Any]:
     by_lane = {lane: int(counts[lane].sum()) for lane in Lane}
-    caught = int(counts[Lane.RED, Known.FOUND])
+    held = int(counts[HELD].sum())
+    caught = int(counts[[RED, HELD], Known.FOUND].sum())
     missed = int(counts[:, Known.FOUND].sum()) - caught
     clean = int(counts[Lane.RED, Known.CLEAN])
     return {
-        "lanes": {lane.code: count for lane, count in by_lane.items()},
+        "lanes": {**{lane.code: count for lane, count in by_lane.items()}, "held": held},
         "checked": rate(by_lane[Lane.RED], total),
         "caught": caught,
         "missed": missed,
@@ -212,6 +271,20 @@ def _rule(one: RuleTally, total: int) -> dict[str, Any]:
         "unknown": one.unknown,
         "found": rate(one.found, one.known),
         "alone": one.alone,
+    }
+
+
+def _gate(one: GateTally, hours: Hours) -> dict[str, Any]:
+    """What one gate does; the hours are those of the checks, as decided, of what it is closed to."""
+    spared = {lane: int(one.spared[lane]) for lane in Lane}
+    return {
+        "gate": one.code,
+        "closed": rate(one.closed, one.guarded),
+        "found": rate(one.caught, one.known),
+        "caught": one.caught,
+        "missed": one.missed,
+        "inspector_hours": _cost(hours.inspector, spared),
+        "trader_hours": _cost(hours.trader, spared),
     }
 
 

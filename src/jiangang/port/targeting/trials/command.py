@@ -87,7 +87,7 @@ def _tell(made: Replay, name: str, *, is_kept: bool, as_json: bool, words: Words
         return
     result = made.result
     click.echo(words("targeting.backtest.of", name=name, n=made.decisions))
-    for lane in ("green", "yellow", "red"):
+    for lane in ("green", "yellow", "red", "held"):
         sides = " -> ".join(f"{result[side]['lanes'][lane]:,}" for side in ("now", "candidate"))
         click.echo(f"  {words(f'targeting.lane.{lane}')}: {sides}")
     for key in ("caught", "missed", "unknown", "inspector_hours", "trader_hours"):
@@ -95,6 +95,10 @@ def _tell(made: Replay, name: str, *, is_kept: bool, as_json: bool, words: Words
         click.echo(f"  {words(f'targeting.outcome.{key}')}: {sides}")
     for key in ("recall", "found_among_checked"):
         click.echo(f"  {words(f'targeting.outcome.{key}')}: {_rate(result['candidate'][key])}")
+    for gate in result["gates"]:
+        told = {"inspector": gate["inspector_hours"], "trader": gate["trader_hours"]}
+        note = words("targeting.note.gate_in_backtest", caught=gate["caught"], missed=gate["missed"], **told)
+        click.echo(f"  {words('targeting.field.gate')} {gate['gate']}: {_rate(gate['closed'])}; {note}")
     weak = "" if result["leak"]["says_something"] else f"  {words('targeting.note.too_few')}"
     click.echo(f"  {words('targeting.outcome.leak')}: {_rate(result['leak'])}{weak}")
     click.echo(words("targeting.backtest.digests", input=made.input_digest, result=made.result_digest))

@@ -1,14 +1,14 @@
-"""Machine API of a policy's life, to read: what a version lacks, back-tests, alerts, earned reductions,
-models.
-"""
+"""Machine API of a policy's life: what a version lacks, back-tests, alerts, earned reductions, models."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
 
 from jiangang.kernel.permissions import check
 from jiangang.port.targeting import alerting, permissions, queries
+from jiangang.port.targeting.operations.testing import order_backtest
 from jiangang.port.targeting.readiness import readiness_of
 from jiangang.port.targeting.rules.stated import check_readiness
 from jiangang.port.targeting.scores.queries import list_models as models_on
@@ -16,6 +16,14 @@ from jiangang.port.targeting.standings.queries import list_standings as standing
 from jiangang.port.targeting.trials import queries as trials
 
 router = Router()
+
+
+class PeriodIn(Schema):
+    """The office's days whose decisions are replayed, both included; the key makes a repeat harmless."""
+
+    first_day: date
+    last_day: date
+    request_key: str = ""
 
 
 @router.get("/policies/{policy_id}/lacking")
@@ -43,6 +51,13 @@ def list_backtests(request: HttpRequest, policy_id: int) -> list[dict[str, Any]]
         }
         for row in rows
     ]
+
+
+@router.post("/policies/{policy_id}/backtests")
+def start_backtest(request: HttpRequest, policy_id: int, wanted: PeriodIn) -> dict[str, Any]:
+    """Queue a back-test; `GET /policies/{policy_id}/backtests` shows it when the job is done."""
+    job = order_backtest(policy_id=policy_id, **wanted.dict(), actor=request.actor, at=request.now)
+    return {"job": job, "policy": policy_id}
 
 
 @router.get("/backtests/{backtest_id}")

@@ -27,8 +27,8 @@ from jiangang.ui.dates import moment, short_moment
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Table
 
-LANES = ("green", "yellow", "red")
-TONES: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad"}
+LANES = ("green", "yellow", "red", "held")
+TONES: dict[str, Tone] = {"green": "good", "yellow": "warn", "red": "bad", "held": "bad"}
 
 
 @page(permissions.TEST_POLICY)
@@ -82,6 +82,7 @@ def show_backtest(request: HttpRequest, backtest_id: int) -> HttpResponse:
             Part(_moved(result["moved"]), text("targeting.title.moved")),
             Part(_by_rule(result), text("targeting.title.by_rule")),
             Part(_found_by_rule(result)),
+            *([Part(_by_gate(result), text("targeting.title.by_gate"))] if result.get("gates") else []),
         ],
     }
     return render(request, "targeting/record.html", context)
@@ -181,7 +182,7 @@ def _sides(result: dict[str, Any]) -> Grid:
     """The version that decided beside the candidate, in whole numbers."""
     now, then = result["now"], result["candidate"]
     rows: list[list[Any]] = [
-        [text(f"targeting.lane.{lane}"), f"{now['lanes'][lane]:,}", f"{then['lanes'][lane]:,}"]
+        [text(f"targeting.lane.{lane}"), f"{now['lanes'].get(lane, 0):,}", f"{then['lanes'].get(lane, 0):,}"]
         for lane in LANES
     ]
     for name in ("caught", "missed", "unknown", "inspector_hours", "trader_hours"):
@@ -227,12 +228,34 @@ def _found_by_rule(result: dict[str, Any]) -> Rates:
     return Rates(text("targeting.title.found_by_rule"), rows, text("targeting.field.found_by_rule"))
 
 
-def _moved(moved: dict[str, dict[str, int]]) -> Grid:
+def _by_gate(result: dict[str, Any]) -> Rates:
+    """To how many of its goods each gate is closed, and what that catches, misses and spares."""
     rows = [
-        [text(f"targeting.lane.{now}"), *(f"{count:,}" for count in then.values())]
-        for now, then in moved.items()
+        RateRow.of(
+            one["gate"],
+            one["closed"],
+            text(
+                "targeting.note.gate_in_backtest",
+                caught=one["caught"],
+                missed=one["missed"],
+                inspector=one["inspector_hours"],
+                trader=one["trader_hours"],
+            ),
+        )
+        for one in result.get("gates", ())
     ]
-    headings = [text("targeting.field.as_decided"), *(text(f"targeting.lane.{lane}") for lane in moved)]
+    return Rates(
+        text("targeting.title.by_gate"), rows, text("targeting.field.gate"), text("targeting.field.remark")
+    )
+
+
+def _moved(moved: dict[str, dict[str, int]]) -> Grid:
+    # a back-test of an earlier build knows nothing of held ones
+    rows = [
+        [text(f"targeting.lane.{now}"), *(f"{moved.get(now, {}).get(then, 0):,}" for then in LANES)]
+        for now in LANES
+    ]
+    headings = [text("targeting.field.as_decided"), *(text(f"targeting.lane.{lane}") for lane in LANES)]
     return Grid(text("targeting.title.moved"), headings, rows)
 
 

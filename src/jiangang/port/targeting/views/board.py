@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,7 +27,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
     """What comes, where it goes, what the policy expected, what waits, who is recused, and the proof."""
     found = board.today(request.actor, request.actor.on)
     parts = [
-        Part(_lanes(found), text("targeting.title.today")),
+        Part(_lanes(request, found), text("targeting.title.today")),
         Part(_arrivals(request), text("targeting.title.arrivals")),
         Part(_due(request), text("targeting.title.due")),
         Part(_exceptions(request, found), text("targeting.title.exceptions")),
@@ -58,13 +59,22 @@ def _actions(request: HttpRequest) -> list[Action]:
     ]
 
 
-def _lanes(found: board.Today) -> Any:
+def _records(request: HttpRequest, **narrowed: str) -> str:
+    """Today's decisions, narrowed."""
+    words = urlencode({**narrowed, "day": request.actor.on.isoformat()})
+    return f"{reverse('targeting:decisions')}?{words}"
+
+
+def _lanes(request: HttpRequest, found: board.Today) -> Any:
     lines = []
     for lane in found.lanes:
         expected = showing.percent(lane.expected) or text("targeting.note.not_expected")
         share = showing.percent(lane.share)
         said = f"{lane.count} ({share}) · {text('targeting.field.of_expected')} {expected}"
-        lines.append(plots.bar_line(text(f"targeting.lane.{lane.lane}"), said, lane.share, lane.expected))
+        url = _records(request, lane=lane.lane)
+        lines.append(
+            plots.bar_line(text(f"targeting.lane.{lane.lane}"), said, lane.share, lane.expected, url)
+        )
     return plots.plot(lines, text("targeting.note.plot_lanes"))
 
 
@@ -153,7 +163,8 @@ def _due(request: HttpRequest) -> Any:
 
 
 def _exceptions(request: HttpRequest, found: board.Today) -> Any:
-    rows = [SummaryRow(text("targeting.lane.held"), found.held)]
+    held = Link(str(found.held), _records(request, lane="held"))
+    rows = [SummaryRow(text("targeting.lane.held"), held)]
     for override in board.pending(request.actor)[:SHOWN]:
         url = reverse("targeting:override_answer", args=[override.pk])
         rows.append(
@@ -173,7 +184,12 @@ def _rules(request: HttpRequest, found: board.Today) -> Any:
         columns=[
             Column("rule", text("targeting.field.rule"), heading=True),
             Column("purpose", text("targeting.field.purpose")),
-            Column("count", text("targeting.field.hits"), align="end"),
+            Column(
+                "count",
+                text("targeting.field.hits"),
+                align="end",
+                render=lambda row: Link(str(row.count), _records(request, rule=row.rule)),
+            ),
             Column(
                 "share",
                 text("targeting.field.share"),
@@ -206,9 +222,7 @@ def _proof(request: HttpRequest) -> Any:
             )
         )
     policy = queries.policy_in_force(request.actor.on)
-    rows.append(
-        SummaryRow(text("targeting.field.policy"), policy.name if policy else text("targeting.note.none"))
-    )
+    rows.append(SummaryRow(text("targeting.field.policy"), _policy(request, policy)))
     thresholds = queries.standing_thresholds(policy.policy_id, request.now) if policy else {}
     for section, row in thresholds.items():
         said = f"{row.target} · {text('targeting.field.explore')} {row.explore} · {moment(row.computed_at)}"
@@ -216,6 +230,14 @@ def _proof(request: HttpRequest) -> Any:
     if not thresholds:
         rows.append(SummaryRow(text("targeting.title.thresholds"), text("targeting.note.no_threshold")))
     return Summary(rows)
+
+
+def _policy(request: HttpRequest, policy: queries.PolicyInForce | None) -> Any:
+    if policy is None:
+        return text("targeting.note.none")
+    if permissions.VIEW_POLICIES not in request.actor.permissions:
+        return policy.name
+    return Link(policy.name, reverse("targeting:policy", args=[policy.policy_id]))
 
 
 def _recused(request: HttpRequest) -> Any:

@@ -12,18 +12,16 @@ from jiangang.integrity.assignment.api import VIEW_DRAWS
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
-from jiangang.port.targeting import explaining, permissions, queries, showing
+from jiangang.port.targeting import board, explaining, permissions, queries, showing
 from jiangang.port.targeting.casework import overrides_of
 from jiangang.port.targeting.models import Decision
 from jiangang.port.targeting.operations.deciding import decide as decide_consignment
 from jiangang.port.targeting.queries import DecisionRow
+from jiangang.port.targeting.views.facts import FactsInWords
 from jiangang.ui.components import Action, Alert, Crumb, Empty, Link, Status, Summary, SummaryRow
 from jiangang.ui.dates import moment, short_moment
 from jiangang.ui.pages import Part
 from jiangang.ui.tables import Column, Filter, Table
-
-SAID = ("import", "export", "known", "not_checked", "unrated", "trusted", "normal", "watched")
-"""Codes among the facts that have words in the texts."""
 
 
 @page(permissions.VIEW_DECISIONS)
@@ -46,6 +44,8 @@ def list_decisions(request: HttpRequest) -> HttpResponse:
         filters=[
             Filter("number", text("targeting.field.number"), "consignment__number__icontains"),
             Filter("lane", text("targeting.field.lane"), "lane", lanes),
+            Filter("rule", text("targeting.field.rule"), board.touched_by),
+            Filter("day", text("targeting.field.day"), board.made_on),
             Filter("random", text("targeting.field.is_random"), "is_random", _yes_or_no()),
         ],
         rows=queries.visible_decisions(request.actor),
@@ -73,22 +73,23 @@ def show_decision(request: HttpRequest, number: str) -> HttpResponse:
     """
     row = queries.get_visible(number, request.actor)
     language = request.actor.language
+    facts = FactsInWords(row, language)
     parts = [Part(Summary(_facts_of(row, request)))]
     if row.is_random:
         parts.append(Part(Alert(text("targeting.note.random"), tone="info")))
     if row.is_timed_out:
         parts.append(Part(Alert(text("targeting.note.timed_out"), tone="warn")))
-    parts += _gate_parts(row, language)
-    parts += _reason_parts(row.touching, text("targeting.title.reasons"), language)
+    parts += _gate_parts(row, facts)
+    parts += _reason_parts(row.touching, text("targeting.title.reasons"), facts)
     if not row.touching:
         parts.append(Part(text("targeting.note.no_reason"), text("targeting.title.reasons")))
-    parts += _reason_parts(row.noted, text("targeting.title.noted"), language)
+    parts += _reason_parts(row.noted, text("targeting.title.noted"), facts)
     parts.append(Part(Summary(showing.chance_rows(row), 2), text("targeting.title.streams")))
     parts.append(Part(Summary(showing.score_rows(row), 2), text("targeting.title.scoring")))
     for place, made in enumerate(overrides_of(row.decision_id)):
         heading = "" if place else text("targeting.title.overrides")
         parts.append(Part(showing.override_summary(made, language), heading))
-    parts += _stored_facts(row)
+    parts += _stored_facts(row, facts)
     parts.append(Part(Summary(explaining.told_rows(row, language)), text("targeting.field.trader")))
     context = {
         "title": text("targeting.title.decision", number=row.number),
@@ -115,14 +116,14 @@ def _acts_on(row: DecisionRow, request: HttpRequest) -> list[Action]:
     return [Action(text("targeting.act.override"), reverse("targeting:override", args=[row.number]))]
 
 
-def _gate_parts(row: DecisionRow, language: str) -> list[Part]:
+def _gate_parts(row: DecisionRow, facts: FactsInWords) -> list[Part]:
     """The gates that are closed, or could not be asked, with values and source."""
     parts = []
     for gate in row.closed:
-        purpose = gate["purpose_en"] if language == "en" else gate["purpose_zh"]
+        purpose = gate["purpose_en"] if facts.language == "en" else gate["purpose_zh"]
         parts.append(Part(Alert(text("targeting.note.held", gate=purpose), tone="bad")))
     parts += [
-        Part(Summary(_reason_rows({**gate, "rule": gate["gate"]}, language)), text("targeting.title.gates"))
+        Part(Summary(_reason_rows({**gate, "rule": gate["gate"]}, facts)), text("targeting.title.gates"))
         for gate in row.gates
     ]
     return parts
@@ -151,23 +152,23 @@ def _facts_of(row: DecisionRow, request: HttpRequest) -> list[SummaryRow]:
     return rows
 
 
-def _reason_parts(reasons: Sequence[dict[str, Any]], heading: str, language: str) -> list[Part]:
+def _reason_parts(reasons: Sequence[dict[str, Any]], heading: str, facts: FactsInWords) -> list[Part]:
     """One block for each reason, under one heading."""
     return [
-        Part(Summary(_reason_rows(reason, language)), heading if place == 0 else "")
+        Part(Summary(_reason_rows(reason, facts)), heading if place == 0 else "")
         for place, reason in enumerate(reasons)
     ]
 
 
-def _reason_rows(reason: dict[str, Any], language: str) -> list[SummaryRow]:
+def _reason_rows(reason: dict[str, Any], facts: FactsInWords) -> list[SummaryRow]:
     citation = reason["citation"]
     source = " ".join(part for part in (citation["source"], citation["article"]) if part)
-    purpose = reason["purpose_en"] if language == "en" else reason["purpose_zh"]
+    purpose = reason["purpose_en"] if facts.language == "en" else reason["purpose_zh"]
     line = reason["line"]
     return [
         SummaryRow(text("targeting.field.rule"), f"{reason['rule']} ({reason['version']})"),
         SummaryRow(text("targeting.field.purpose"), purpose),
-        SummaryRow(text("targeting.field.values"), "; ".join(_values(reason))),
+        SummaryRow(text("targeting.field.values"), facts.phrase(reason["values"])),
         SummaryRow(
             text("targeting.field.line"),
             text("targeting.note.line_of", line=line) if line else text("targeting.note.whole"),
@@ -176,31 +177,12 @@ def _reason_rows(reason: dict[str, Any], language: str) -> list[SummaryRow]:
     ]
 
 
-def _values(reason: dict[str, Any]) -> list[str]:
-    return [f"{text(f'targeting.fact.{name}')}: {_value(value)}" for name, value in reason["values"].items()]
-
-
-def _value(value: Any) -> str:
-    if value is None or value == "":
-        return text("targeting.answer.unknown")
-    if isinstance(value, bool):
-        return text("targeting.answer.yes") if value else text("targeting.answer.no")
-    return text(f"targeting.said.{value}") if value in SAID else str(value)
-
-
-def _stored_facts(row: DecisionRow) -> list[Part]:
+def _stored_facts(row: DecisionRow, facts: FactsInWords) -> list[Part]:
     """The frozen facts: the consignment's own, then each line's."""
-    own = [
-        SummaryRow(text(f"targeting.fact.{name}"), _value(value))
-        for name, value in row.facts["values"].items()
-    ]
-    parts = [Part(Summary(own, 2), text("targeting.title.facts"))]
+    parts = [Part(Summary(facts.rows(row.facts["values"]), 2), text("targeting.title.facts"))]
     for line in row.facts["lines"]:
-        rows = [
-            SummaryRow(text(f"targeting.fact.{name}"), _value(value))
-            for name, value in line["values"].items()
-        ]
-        parts.append(Part(Summary(rows, 2), text("targeting.note.line_of", line=line["number"])))
+        heading = text("targeting.note.line_of", line=line["number"])
+        parts.append(Part(Summary(facts.rows(line["values"]), 2), heading))
     return parts
 
 

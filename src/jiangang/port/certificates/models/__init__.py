@@ -14,18 +14,55 @@ from django.db.models.functions import Now
 
 from jiangang.methods.papers import decode
 from jiangang.port.certificates import workflow
+from jiangang.port.certificates.models.life import (
+    DerivedPaper,
+    ExchangeDetails,
+    Extension,
+    Original,
+    OriginalUse,
+    Printing,
+    Replacement,
+    ReplacementOrder,
+    RetrospectiveMark,
+)
+
+__all__ = [
+    "ArchivedPaper",
+    "Certificate",
+    "CertificateText",
+    "DerivedPaper",
+    "ExchangeDetails",
+    "Extension",
+    "IssuedPaper",
+    "Original",
+    "OriginalUse",
+    "Printing",
+    "Replacement",
+    "ReplacementOrder",
+    "RetrospectiveMark",
+    "SignedRecord",
+    "Withdrawal",
+]
+
+
+def case_of_vessel(number: str) -> str:
+    """The case of a vessel, by her IMO number."""
+    return f"vessel:IMO{number}"
 
 
 class Certificate(models.Model):
-    """One certificate of one consignment. `number` is given when it is signed."""
+    """One certificate of one consignment, or of one vessel. `number` is given when it is signed; vessel: the
+    IMO number of seven digits, empty when it is about a consignment (ADR 0017).
+    """
 
     mutability = "mutable"
     personal_fields = ()
     WORKFLOW = workflow.CERTIFICATE
 
     consignment = models.ForeignKey(
-        "declarations.Consignment", on_delete=models.PROTECT, related_name="certificates"
+        "declarations.Consignment", null=True, on_delete=models.PROTECT, related_name="certificates"
     )
+    vessel = models.CharField(max_length=7, blank=True, default="")
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=24, default=workflow.CERTIFICATE.initial)
     number = models.CharField(max_length=60, null=True, unique=True)
@@ -38,12 +75,22 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["consignment", "kind"],
-                condition=~Q(state__in=("withdrawn", "abandoned")),
+                condition=Q(state="issued"),
                 name="certificate_one_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["consignment", "kind"],
+                condition=Q(state__in=workflow.IN_THE_MAKING),
+                name="certificate_one_in_the_making",
+            ),
+            models.CheckConstraint(
+                condition=Q(consignment__isnull=False, vessel="")
+                | (Q(consignment__isnull=True) & ~Q(vessel="")),
+                name="certificate_of_one_subject",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("begun", "draft", "reviewed", "abandoned"), number__isnull=True)
-                | Q(state__in=("signed", "issued", "withdrawn"), number__isnull=False),
+                | Q(state__in=("signed", "issued", "replaced", "withdrawn"), number__isnull=False),
                 name="certificate_numbered_when_signed",
             ),
         ]
@@ -55,7 +102,12 @@ class Certificate(models.Model):
     @property
     def firm_ids(self) -> frozenset[int]:
         """Firms that the certificate concerns, for the refusers."""
-        return frozenset(self.consignment.firm_ids)
+        return frozenset(self.consignment.firm_ids) if self.consignment else frozenset()
+
+    @property
+    def case(self) -> str:
+        """What ties its steps and entries together: the consignment's number, or the vessel."""
+        return self.consignment.number if self.consignment else case_of_vessel(self.vessel)
 
 
 class CertificateText(models.Model):
@@ -188,3 +240,32 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"withdrawal of {self.certificate_id}"
+
+
+class PublicEntry(models.Model):
+    """An entry of the public register about a certificate. kind: `issue` (its signed record), `file_digest`
+    (a finished file), `withdrawal`; index: its place in the register; digest: SHA-256 of what is entered.
+    """
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=20)
+    index = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=64, blank=True)
+    entered_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate", "kind"],
+                condition=~Q(kind="file_digest"),
+                name="public_entry_of_a_kind_once",
+            )
+        ]
+        indexes = [models.Index(fields=["digest"], name="public_entry_by_digest")]
+
+    def __str__(self) -> str:
+        return f"entry {self.index} of {self.certificate_id}"

@@ -35,6 +35,7 @@ UNPAIRED = {
     "people.ApiKey.ends_at": "the end of a term, not an act",
     "people.ApiKey.made_at": "made by the user whose key it is",
     "people.ApiKey.revoked_at": "revoked by the user whose key it is",
+    "certificates.PublicEntry.entered_at": "entered within an act, whose ledger entry names the hand",
     "search.Entry.indexed_at": "written by the room that keeps the record",
     "targeting.Outcome.occurred_at": "an event of the outside world",
     "targeting.StandingEvent.occurred_at": "an event of the outside world; entered_by entered it",

@@ -108,16 +108,19 @@ def decide_and_certify(sign_in: Any, consignment: Any) -> None:
     page = sign_in("drafter", *cases.CERTIFIER)
     page.goto(f"/desk/certificates/draft/?consignment={consignment.number}")
     check_page(page)
+    page.locator("select[name=kind]").select_option("inspection_certificate")
     page.get_by_role("button", name="Make the draft").click()
     page.get_by_text("You cannot do this act").wait_for()
     keep(page, "certificate-draft")
     at = page.url
-    for who, link in (("reviewer", "Pass on"), ("signatory", "Sign"), ("signatory", "Issue")):
+    for who, link in (("reviewer", "Pass on"), ("signatory", "Sign")):
         page = sign_in(who, *cases.CERTIFIER)
         page.goto(at)
         page.get_by_role("link", name=link).click()
         page.locator("main button[type=submit]").last.click()
         page.wait_for_url(at)
+    page.locator("#issuing form button").click()
+    page.wait_for_url(at)
     check_page(page)
     keep(page, "certificate")
     verify(page)

@@ -2,6 +2,7 @@
 made a notice in one case, rejected in the other, and the reason read where the paper came from.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ import pytest
 from jiangang.config.supervision import postgres
 from tests.support import cases, database
 from tests.support.certificates_of_others import garlic
-from tests.support.demo import PATIENCE, served, session_of
+from tests.support.demo import PATIENCE, publish_register, served, session_of
 from tests.support.looks import check_page, submit, visit
 from tests.support.office import free_port
 
@@ -31,11 +32,15 @@ def test_two_offices_exchange(
     browser: Any,
     databases: Any,
     demo_template: str,
+    demo_register: Path,
     django_db_blocker: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
 ) -> None:
     phytosanitary(monkeypatch)
+    settings.REGISTER_DIR = tmp_path / "register"
+    shutil.copytree(demo_register, settings.REGISTER_DIR)
     here, there = (databases.clone(demo_template) for _ in range(2))
     try:
         with django_db_blocker.unblock(), mock_hub(tmp_path) as hub:
@@ -118,6 +123,8 @@ def send_two(open_page: Open, hub: dict[str, str], folder: Path) -> str:
     submit(page)
     for username, act in (("reviewer", "review"), ("signatory", "sign"), ("signatory", "issue")):
         page = open_page(username)
+        if act == "issue":
+            publish_register()
         visit(page, f"/desk/certificates/{draft.pk}/{act}/")
         submit(page)
     deliver_events()

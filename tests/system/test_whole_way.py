@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.demo import publish_register
 from tests.support.filing import fill_notice, newest_consignment
 from tests.support.looks import check_page, submit, visit
 
@@ -117,14 +118,21 @@ def certify(sign_in: SignIn, number: str, language: str) -> str:
     """Drafted, reviewed, signed and issued by three people; gives the address that the QR code names."""
     page = sign_in("drafter", language=language)
     visit(page, f"/desk/certificates/draft/?consignment={number}")
+    page.locator("select[name=kind]").select_option("inspection_certificate")
     submit(page)
     at = page.url
-    for username, act in (("reviewer", "review"), ("signatory", "sign"), ("signatory", "issue")):
+    for username, act in (("reviewer", "review"), ("signatory", "sign")):
         page = sign_in(username, language=language)
         visit(page, at)
         page.locator(f"main a[href$='/{act}/']").click()
         check_page(page)
         submit(page)
+    page.locator("#issuing[hx-get]").wait_for()
+    publish_register()
+    visit(page, at)
+    page.locator("#issuing form button").click()
+    page.wait_for_load_state()
+    check_page(page)
     assert state_of(number) == "closed"
     return str(page.locator("a[href*='/verify/']").first.get_attribute("href"))
 

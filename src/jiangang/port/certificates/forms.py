@@ -102,6 +102,7 @@ class DraftForm(FactsForm):
     def __init__(self, *args: Any, language: str, kind: Kind | None = None, **kwargs: Any) -> None:
         super().__init__(*args, language=language, kind=kind, **kwargs)
         choices = [(each.code, each.title(language)) for each in all_kinds().values()]
+        choices.insert(0, ("", str(text("certificates.form.choose_kind"))))
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a field of choices
         first = ["request_key", "consignment", "kind"]
         if kind is not None and kind.entered:

@@ -87,9 +87,20 @@ class Day:
         return [case for case in self.cases if case.script.comes_to(stage) and lane in ("", case.lane)]
 
     def advance(
-        self, case: Loaded, act: str, *, actor: Actor, at: datetime, extra: "Extra | None" = None
+        self,
+        case: Loaded,
+        act: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        extra: "Extra | None" = None,
+        goes_on: bool = False,
     ) -> None:
-        """Move the consignment as `declarations.advance` does; `extra` rows and steps wait for this entry."""
+        """Move the consignment as `declarations.advance` does; `extra` rows and steps wait for this entry.
+
+        goes_on: another act follows in the same write, as by `declarations.move_along`; its entry covers the
+        consignment.
+        """
         place = table(CONSIGNMENT)
         step = self.journal.move(place, case.consignment, act, case=case.number, actor=actor, at=at)
         self.journal.passed(case.consignment.id, case.consignment.state)
@@ -98,7 +109,7 @@ class Day:
             f"declarations.consignment.{act}",
             subject=case.subject,
             case=case.number,
-            rows=[(place, case.consignment), *waiting.rows],
+            rows=[*([] if goes_on else [(place, case.consignment)]), *waiting.rows],
             steps=[step, *waiting.steps],
             facts={"state": case.consignment.state},
             actor=actor,

@@ -22,8 +22,6 @@ def decide_day(day: Day, known_importers: set[int]) -> None:
     first = _first_filings(day, known_importers)
     at, actor = day.script.decided_at, day.cast.of(TARGETING)
     hand = targeting.consequences_actor(day.date)
-    for case in cases:
-        day.advance(case, "target", actor=hand, at=at)
     share = targeting.random_share(day.date)
     pool = assignment.stream_pool(share)
     draws = drawn(
@@ -49,10 +47,12 @@ def decide_day(day: Day, known_importers: set[int]) -> None:
             at=at,
         )
     place.rows += decisions
-    for lane, act in targeting.CONSEQUENCES.items():
-        for case in cases:
-            if case.lane == lane.code:
-                day.advance(case, act, actor=hand, at=at)
+    onward = {lane.code: act for lane, act in targeting.CONSEQUENCES.items()}
+    for case in cases:
+        act = onward.get(case.lane, "")
+        day.advance(case, "target", actor=hand, at=at, goes_on=bool(act))
+        if act:
+            day.advance(case, act, actor=hand, at=at)
 
 
 def drawn(

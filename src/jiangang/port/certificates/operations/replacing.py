@@ -51,13 +51,8 @@ def replace_certificate(
         others |= Q(consignment_id=old.consignment_id, kind=old.kind)
     if Certificate.objects.filter(others, state__in=IN_THE_MAKING).exists():
         raise Conflict(finding_of("in_force", consignment=old.case))
-    certificate = Certificate(
-        consignment_id=old.consignment_id,
-        vessel=old.vessel,
-        kind=old.kind,
-        request_key=request_key or None,
-        drafted_at=at,
-    )
+    subject = {"consignment_id": old.consignment_id, "vessel": old.vessel, "kind": old.kind}
+    certificate = Certificate(**subject, request_key=request_key or None, drafted_at=at)
     said = reason.strip()
     choices = replace(
         Choices.of(old.signed.record),

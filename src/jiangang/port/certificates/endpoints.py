@@ -10,12 +10,13 @@ from ninja import Header, Router, Schema
 
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.permissions import throttled
-from jiangang.port.certificates import life_endpoints, public_endpoints, queries, verifying
+from jiangang.port.certificates import act_endpoints, life_endpoints, public_endpoints, queries, verifying
 from jiangang.port.certificates.operations import drafting
 
 router = Router()
 router.add_router("", public_endpoints.router)
 router.add_router("", life_endpoints.router)
+router.add_router("", act_endpoints.router)
 
 
 class CertificateOut(Schema):

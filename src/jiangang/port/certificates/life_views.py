@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Forbidden, NotFound, Refused
-from jiangang.port.certificates import life_acts, life_queries, permissions, queries, showing
+from jiangang.port.certificates import life_acts, life_queries, permissions, queries, showing, verifying
 from jiangang.port.certificates.life_forms import OwnPrintingForm, PrintingForm
 from jiangang.port.certificates.life_showing import papers_to_print
 from jiangang.port.certificates.operations import printing
@@ -54,6 +54,20 @@ def derived_pdf(request: HttpRequest, certificate_id: int, derived_id: int) -> H
     """A copy or an endorsement for the desk."""
     queries.get_certificate(certificate_id, request.actor)
     return _pdf(*life_queries.derived_pdf(certificate_id, derived_id))
+
+
+@require_safe
+@page(permissions.VIEW)
+def credential(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """The certificate as a W3C verifiable credential, for the desk."""
+    return _credential(queries.get_certificate(certificate_id, request.actor), request)
+
+
+@require_safe
+@page(permissions.VIEW_OWN)
+def own_credential(request: HttpRequest, certificate_id: int) -> HttpResponse:
+    """The certificate as a W3C verifiable credential, for the firm's wallet."""
+    return _credential(queries.get_own(certificate_id, request.actor), request)
 
 
 @require_safe
@@ -132,3 +146,11 @@ def _done(form: UiForm, operation: Any, request: HttpRequest, words: dict[str, A
     except Refused as refusal:
         form.add_findings(refusal.findings)
         return None
+
+
+def _credential(found: queries.CertificateView, request: HttpRequest) -> HttpResponse:
+    made = verifying.credential_of(found.row.certificate_id, request.now)
+    response = HttpResponse(made, content_type="application/vc+jwt")
+    response["Content-Disposition"] = f'attachment; filename="{found.row.number}.jwt"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -13,6 +13,7 @@ from jiangang.kernel.papers import api as papers
 from jiangang.kernel.permissions import Actor
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Severity
+from jiangang.methods.papers import RECORD_FORM
 from jiangang.port.certificates import (
     acts,
     life_acts,
@@ -88,7 +89,11 @@ def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[s
     return {
         **_shared(found, actor.language),
         "crumbs": crumbs(found),
-        "actions": [_pdf_action(found, "certificates:pdf"), *_print_action(found)],
+        "actions": [
+            _pdf_action(found, "certificates:pdf"),
+            *_credential_action(found, "certificates:credential"),
+            *_print_action(found),
+        ],
         "orders": [_order(order, found) for order in allowed if order.name != ISSUING],
         **handing_out(found, may_issue=any(order.name == ISSUING for order in allowed)),
         "against": FindingsList.of(refusals) if refusals else None,
@@ -136,7 +141,11 @@ def own_context(request: HttpRequest, found: queries.CertificateView) -> dict[st
     return {
         **_shared(found, request.actor.language),
         "crumbs": [back, Crumb(title_of(found))],
-        "actions": [_pdf_action(found, "certificates:own_pdf"), *_own_print_action(request.actor, found)],
+        "actions": [
+            _pdf_action(found, "certificates:own_pdf"),
+            *_credential_action(found, "certificates:own_credential"),
+            *_own_print_action(request.actor, found),
+        ],
         **_life(found, request.actor.language, "portal"),
     }
 
@@ -318,6 +327,13 @@ def _own_print_action(actor: Actor, found: queries.CertificateView) -> list[Acti
 def _pdf_action(found: queries.CertificateView, name: str) -> Action:
     label = "certificates.do.pdf" if found.paper_digest else "certificates.do.draft_pdf"
     return Action(text(label), reverse(name, args=[found.row.certificate_id]))
+
+
+def _credential_action(found: queries.CertificateView, name: str) -> list[Action]:
+    """The paper for a wallet; papers of the form before seals have none."""
+    if not found.paper_digest or found.record.get("form") != RECORD_FORM:
+        return []
+    return [Action(text("certificates.do.credential"), reverse(name, args=[found.row.certificate_id]))]
 
 
 def _print_action(found: queries.CertificateView) -> list[Action]:

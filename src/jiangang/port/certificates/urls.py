@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/certificates/<int:certificate_id>/", views.show, name="show"),
     path("desk/certificates/<int:certificate_id>/pdf/", views.download, name="pdf"),
     path("desk/certificates/<int:certificate_id>/print/", views.print_view, name="print"),
+    path("desk/certificates/<int:certificate_id>/credential/", life_views.credential, name="credential"),
     path("desk/certificates/<int:certificate_id>/issue/state/", views.show_issuing, name="issuing"),
     path("desk/certificates/<int:certificate_id>/life/<slug:name>/", life_views.act, name="life"),
     path(
@@ -30,6 +31,11 @@ urlpatterns = [
     path("portal/certificates/", views.list_own, name="own_list"),
     path("portal/certificates/<int:certificate_id>/", views.show_own, name="own"),
     path("portal/certificates/<int:certificate_id>/pdf/", views.download_own, name="own_pdf"),
+    path(
+        "portal/certificates/<int:certificate_id>/credential/",
+        life_views.own_credential,
+        name="own_credential",
+    ),
     path("portal/certificates/<int:certificate_id>/printing/", life_views.print_own, name="print_own"),
     path("portal/certificates/<int:certificate_id>/print/", life_views.own_print, name="own_print"),
     path(

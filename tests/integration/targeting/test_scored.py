@@ -351,10 +351,8 @@ def replace_told(record: Any, one: Any) -> Any:
 @pytest.mark.slow
 def test_single_decisions_meet_the_expected_rate_with_a_model(office: dict[str, Any]) -> None:
     """20 % of 10,000 arrivals, one by one against the thresholds of the 300 that the model had not learnt
-    from: the 95 % interval holds it.
+    from. Both counts are chance, and the seeds are new in each run: 3.3 standard errors hold it.
     """
-    from scipy.stats import binomtest
-
     from jiangang.port.targeting import api as targeting
     from jiangang.port.targeting.operations import preparing
     from tests.integration.targeting.test_rates import decide_arriving
@@ -369,8 +367,8 @@ def test_single_decisions_meet_the_expected_rate_with_a_model(office: dict[str, 
     finally:
         preparing.EXACT_FROM = exact
     red = sum(one.lane == "red" for one in made)
-    interval = binomtest(red, len(made)).proportion_ci(0.95)
-    assert interval.low <= 0.20 <= interval.high, red
+    error = (0.2 * 0.8 * (1 / len(made) + 1 / THEN)) ** 0.5
+    assert abs(red / len(made) - 0.20) < 3.3 * error, red
     taken = sum("explore" in one.streams for one in made)
     chances = [float(Fraction(one.chances.get("explore", "0"))) for one in made]
     assert abs(taken - sum(chances)) < 3.3 * sum(each * (1 - each) for each in chances) ** 0.5

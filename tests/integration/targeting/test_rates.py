@@ -90,8 +90,8 @@ def decided(django_db_setup: None, django_db_blocker: Any) -> Any:
 
 
 def test_the_expected_rate_of_inspection_is_met(decided: Any) -> None:
-    """20 % of admissible arrivals. The seeds are new in each run, and a right rate leaves its 95 % interval once
-    in twenty runs; it leaves the 99.9 % interval once in a thousand.
+    """20 % of admissible arrivals. The seeds are new in each run, and a right rate leaves its 95 % interval
+    once in twenty runs; it leaves the 99.9 % interval once in a thousand.
     """
     _, made = decided
     admissible = [one for one in made if one.is_admissible]

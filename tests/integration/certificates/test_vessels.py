@@ -116,3 +116,21 @@ def test_the_desk_shows_the_hands_of_the_kind() -> None:
     assert officer.post(f"{page}sign_alone/", {}).status_code == 302
     assert officer.post(f"{page}issue/", {}).status_code == 302
     assert "vessel:IMO9319466" in officer.get("/desk/certificates/").content.decode()
+
+
+@pytest.mark.usefixtures("office")
+def test_a_sanitation_certificate_is_prolonged_by_a_month() -> None:
+    """IHR (2005) article 39: six months, and one month more where the ship cannot be inspected at the port."""
+    from datetime import date
+
+    from tests.integration.certificates.test_life import do
+
+    cases.use_profile("chinese")
+    certificate = boarded(EXEMPTION)
+    for name in ("sign", "issue"):
+        act(name, "officer", certificate_id=certificate.pk)
+    words = {"certificate_id": certificate.pk, "reason": "本港不具备检查条件"}
+    with pytest.raises(Refused):
+        do("extend_certificate", "officer", valid_until=date(2026, 10, 1), **words)
+    made = do("extend_certificate", "officer", valid_until=date(2026, 9, 30), **words)
+    assert (made.before, made.valid_until) == (date(2026, 8, 30), date(2026, 9, 30))

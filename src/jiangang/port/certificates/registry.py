@@ -15,7 +15,7 @@ from jiangang.methods.findings import Citation
 FOLDER = Path(__file__).parent / "kinds"
 SHARED = Path(__file__).parent / "wording"
 """Words that every paper of the department uses; a kind's own words stand over them."""
-OPTIONAL = ("validity_days", "sps_type", "retrospective_mark", "retrospective_after_days")
+OPTIONAL = ("validity_days", "extension_days", "sps_type", "retrospective_mark", "retrospective_after_days")
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 ENTERED = "entered"
 """The source of a field that no department answers for yet: the drafter enters it."""
@@ -115,6 +115,7 @@ class Kind:
     hands: str = "several"
     sps_type: int | None = None
     validity_days: int | None = None
+    extension_days: int | None = None
     criteria: tuple[Criterion, ...] = ()
     retrospective_mark: str = "ISSUED RETROSPECTIVELY"
     retrospective_after_days: int | None = None

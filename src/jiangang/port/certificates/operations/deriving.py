@@ -51,7 +51,9 @@ def extend_certificate(
     """
     certificate = locked(certificate_id, actor)
     kind, before = get_kind(certificate.kind), valid_until_of(certificate)
-    facts = Lasting(certificate.state, before, local_day(at), valid_until, kind.validity_days)
+    facts = Lasting(
+        certificate.state, before, local_day(at), valid_until, kind.extension_days or kind.validity_days
+    )
     raise_if_blocked([*check_reason(reason), *check_lasting(facts)])
     if before is None:
         raise Conflict(finding_of("no_validity"))

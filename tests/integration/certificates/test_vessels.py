@@ -120,7 +120,7 @@ def test_the_desk_shows_the_hands_of_the_kind() -> None:
 
 @pytest.mark.usefixtures("office")
 def test_a_sanitation_certificate_is_prolonged_by_a_month() -> None:
-    """IHR (2005) article 39: six months, and one month more where the ship cannot be inspected at the port."""
+    """IHR (2005) article 39: six months, and one month more where the port cannot inspect the ship."""
     from datetime import date
 
     from tests.integration.certificates.test_life import do

@@ -15,7 +15,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 LOCKS = ("requirements.lock", "requirements-dev.lock", "package-lock.json")
-ADDRESS = re.compile(r"https?://|file:|index-url|find-links|\"resolved\"")
+ADDRESS = re.compile(r"://|file:|^--|\"resolved\"")
+"""An address, or an option of the installer, which is how a lock names where packages come from."""
 
 
 def command(*words: str) -> Callable[[], bool]:

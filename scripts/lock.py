@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-BARE = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+BARE = ("--no-header", "--no-annotate")
 LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("--group", "dev")}
 
 

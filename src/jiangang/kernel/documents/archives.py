@@ -29,7 +29,7 @@ def check_archive(path: Path, extension: str, needed: tuple[str, ...]) -> list[F
                 params = {"extension": extension, "seems": "zip"}
                 return [Finding("documents.finding.not_what_it_seems", field="file", params=params)]
             return [finding for entry in entries for finding in _check_entry(archive, entry)]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError):
         return [Finding("documents.finding.damaged", field="file")]
 
 

@@ -6,6 +6,7 @@ gradient boosting on the same as-of features and nothing else, `random` draws. T
 `protocols`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -50,7 +51,7 @@ class Settings:
     trees: bool = False
 
 
-class Learner:
+class Learner(ABC):
     """What every strategy remembers: inspected rows, their labels, the day on which each was decided."""
 
     def __init__(self, arrivals: Arrivals, rng_seed: int) -> None:
@@ -82,9 +83,9 @@ class Learner:
         numbers = [each[rows] for each in self.arrivals.numbers]
         return self.store.features_of(self.arrivals.keys[rows], numbers, as_of)
 
+    @abstractmethod
     def choose(self, day: int, rows: Rows, budget: int) -> Rows:
         """Which of the week's rows are inspected, `budget` of them; `day` is the week's first."""
-        raise NotImplementedError
 
 
 class Drawing(Learner):

@@ -4,6 +4,7 @@ Codex CXG 50 states plans by these two points. Where a binary number could fall 
 the comparison is made again in whole numbers.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
@@ -131,19 +132,22 @@ def plan_by_risks(
     )
 
 
-class _Law:
+class _Law(ABC):
     """A law of the count in a sample; comparisons are never decided by a rounded number."""
 
+    @abstractmethod
     def value(self, size: int, accept: int) -> float:
-        raise NotImplementedError
+        """Probability of acceptance, rounded."""
 
+    @abstractmethod
     def terms(self, size: int, accept: int) -> Iterator[Decimal]:
         """Probabilities of 0, 1, … accept, to the digits of the decimal context; none where that is not
-        possible from 0 on."""
-        raise NotImplementedError
+        possible from 0 on.
+        """
 
+    @abstractmethod
     def exact(self, size: int, accept: int) -> Fraction:
-        raise NotImplementedError
+        """Probability of acceptance, exactly."""
 
     def compare(self, size: int, accept: int, limit: Fraction) -> int:
         """-1, 0 or 1: the probability of acceptance is below, at or above the limit."""

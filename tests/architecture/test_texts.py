@@ -6,10 +6,12 @@ import pytest
 
 from jiangang.config.reference.gathering import room_modules
 from jiangang.kernel.figures import all_figures
+from jiangang.kernel.ledger.wording import keys_of_act
 from jiangang.kernel.permissions import Permission
 from jiangang.kernel.workflow.synchronising import all_workflows
 from jiangang.methods.texts import Catalogue, placeholders
 from jiangang.ui.wording import catalogue
+from tests.architecture.acts import known_acts
 from tests.architecture.keys import Uses, uses
 from tests.architecture.source import PACKAGE, Module, modules, nothing, relative, templates
 
@@ -34,7 +36,7 @@ def data_files() -> list[Path]:
 @pytest.fixture(scope="module")
 def used() -> Uses:
     found = uses(modules(), {relative(path): path.read_text() for path in templates()}, data_files())
-    found.whole |= derived()
+    found.whole |= derived() | {keys_of_act(code)[0] for code in known_acts().codes}
     return found
 
 

@@ -80,9 +80,12 @@ def test_others_stay_outside(sign_in: Any, clerk: Actor) -> None:
         assert Client().get(f"/desk/ledger/{address}").status_code == 302
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Decide lanes"), ("zh-hans", "作出布控决定")])
+@pytest.mark.parametrize(
+    ("language", "words", "own"),
+    [("en", "Decide lanes", "Permission granted to a post"), ("zh-hans", "作出布控决定", "授予岗位权限")],
+)
 def test_acts_and_actors_are_told_in_words_with_their_codes(
-    sign_in: Any, clerk: Actor, language: str, words: str
+    sign_in: Any, clerk: Actor, language: str, words: str, own: str
 ) -> None:
     """On the list and on the entry; an act without words and an unknown key stand as they are."""
     from jiangang.kernel.people.models import Person, User
@@ -97,6 +100,9 @@ def test_acts_and_actors_are_told_in_words_with_their_codes(
         page = client.get(url).content.decode()
         assert words in page and "targeting.decision.make</small>" in page
         assert "王 <small" in page and f"person:{person.pk}</small>" in page
-    assert "<code>trial.note</code>" in client.get("/desk/ledger/").content.decode()
+    ledger.append(actor=wang, at=AT, act="people.grant.add", subject="post:clerk")
+    page = client.get("/desk/ledger/").content.decode()
+    assert "<code>trial.note</code>" in page
+    assert own in page
     exported = client.get("/desk/ledger/?export=csv")
     assert "targeting.decision.make" in b"".join(exported.streaming_content).decode()

@@ -92,8 +92,13 @@ class TestReplacement:
             assert [link.number for link in life.chain] == numbers
             assert [link.state for link in life.chain] == ["replaced", "replaced", "issued"]
             assert [link.number for link in life.chain if link.is_here] == [each.number]
-        answer = verifying.verify_code(second.signed.qr_text, now())
-        verdict = answer.verdict
+        sides = ([], numbers[1:]), (numbers[:1], numbers[2:]), (numbers[1::-1], [])
+        for each, (before, after) in zip((first, second, third), sides, strict=True):
+            told = verifying.verify_code(each.signed.qr_text, now()).chain
+            assert [link.number for link in told.replaces] == before
+            assert [link.number for link in told.replaced_by] == after, "also those that are further on"
+            assert all(link.code for link in (*told.replaces, *told.replaced_by)), "of one case"
+        verdict = verifying.verify_code(second.signed.qr_text, now()).verdict
         assert (verdict.state, verdict.successor, verdict.reason) == ("replaced", third.number, "件数有误")
 
     def test_both_status_lists_say_so(self, released: Any, tmp_path: Path, client: Any) -> None:

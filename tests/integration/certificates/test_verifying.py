@@ -141,12 +141,10 @@ def test_papers_of_the_older_form_stay_verifiable(released: Any, tmp_path: Path)
 
 
 def test_the_chain_is_shown_with_codes_where_the_case_is_the_same(released: Any, client: Any) -> None:
-    """Made by hand: records say what they replace, as replacing acts will write it."""
-    from jiangang.port.certificates.models import Certificate
+    from tests.integration.certificates.test_life import replaced
 
     before = issued(released)
-    Certificate.objects.filter(pk=before.pk).update(kind="weight_certificate")
-    after = older(released, number="370100-2026-000777-9", replaces=before.number)
+    after = replaced(before)
     asked_for = {"number": after.number, "code": after.signed.digest[:16]}
     chain = client.post("/api/certificates/verify/number", asked_for, "application/json").json()["chain"]
     code = before.signed.digest[:16].upper()
@@ -158,7 +156,7 @@ def test_the_chain_is_shown_with_codes_where_the_case_is_the_same(released: Any,
     assert "It was replaced by" not in page
 
 
-def older(consignment: Any, *, number: str = "370100-2026-000001-9", **extra: Any) -> Any:
+def older(consignment: Any, *, number: str = "370100-2026-000001-9") -> Any:
     from hashlib import sha256
 
     from jiangang.kernel.papers import api as papers
@@ -170,7 +168,7 @@ def older(consignment: Any, *, number: str = "370100-2026-000001-9", **extra: An
     record = certificate.texts.get().record
     gone = ("valid_until", "register", "spellings", "fallback_fonts", "fonts_chosen_by")
     old = {key: value for key, value in record.items() if key not in gone}
-    old |= {"form": "certificates.record/1", "number": number, "issued_on": "2026-03-02", **extra}
+    old |= {"form": "certificates.record/1", "number": number, "issued_on": "2026-03-02"}
     canonical = papers.canonical_record(old)
     SignedRecord.objects.create(
         certificate=certificate,

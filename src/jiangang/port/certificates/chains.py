@@ -1,24 +1,37 @@
-"""The chain of replacements: which papers came before this one and which after, walkable both ways.
+"""The chain of replacements: its papers from the first to the last, and what whoever holds one may see of it.
 
-Pure. A number alone opens nothing: the code that opens a paper to the public is given along only where both
-papers are of the same case, so that whoever holds one of them has it already before them.
+Pure; `life.py` walks the records. A number alone opens nothing: the code that opens a paper to the public is
+given along only where both papers are of the same case, so that whoever holds one of them has it already
+before them.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-LONGEST = 50
+from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper of a chain. case: number of the consignment; replaces, replaced_by: numbers, or empty."""
+class ChainLink:
+    """One certificate of a chain: number, state, day of issue, whether it is the one asked about (here); the
+    code that opens it, empty where it is of another case than that one.
+    """
 
+    certificate_id: int
     number: str
-    code: str
-    case: str
-    replaces: str = ""
-    replaced_by: str = ""
+    state: str
+    issued_on: date
+    is_here: bool
+    code: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the public may know of it."""
+        return {
+            "number": self.number,
+            "state": self.state,
+            "issued_on": self.issued_on.isoformat(),
+            "here": self.is_here,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +61,21 @@ class Chain:
 NO_CHAIN = Chain()
 
 
-def chain_of(paper: Paper, find: Callable[[str], Paper | None]) -> Chain:
-    """The chain around a paper.
+def place_of(links: Sequence[ChainLink]) -> int:
+    """Where in a chain the certificate stands that was asked about; 0 in an empty one."""
+    return next((place for place, each in enumerate(links) if each.is_here), 0)
 
-    find: gives a paper of the office by its number, or None: then the number is told and the walk ends. A
-    ring, or more than 50 papers on one side, ends it too.
+
+def sides_of(links: Sequence[ChainLink], named: str = "") -> Chain:
+    """The chain as seen from the certificate that was asked about.
+
+    named: the number that this one's own record says it replaced; it is told also where the office's records
+    do not hold that paper.
     """
-    before = _walk(paper, lambda each: each.replaces, find)
-    after = _walk(paper, lambda each: each.replaced_by, find)
-    return Chain(before, after)
+    here = place_of(links)
+    before, after = _links(reversed(links[:here])), _links(links[here + 1 :])
+    return Chain(before or ((Link(named),) if named else ()), after)
 
 
-def _walk(
-    start: Paper, step: Callable[[Paper], str], find: Callable[[str], Paper | None]
-) -> tuple[Link, ...]:
-    seen, number = {start.number}, step(start)
-    links: list[Link] = []
-    while number and number not in seen and len(links) < LONGEST:
-        seen.add(number)
-        found = find(number)
-        links.append(Link(number, found.code if found and found.case == start.case else ""))
-        number = step(found) if found else ""
-    return tuple(links)
+def _links(links: Iterable[ChainLink]) -> tuple[Link, ...]:
+    return tuple(Link(each.number, each.code) for each in links)

@@ -5,30 +5,12 @@ from datetime import date
 from typing import Any
 
 from jiangang.kernel.office.api import local_day
+from jiangang.kernel.papers import api as papers
+from jiangang.port.certificates.chains import ChainLink, place_of
 from jiangang.port.certificates.models import Certificate, Extension
 
 LONGEST = 100
 """Links that are walked each way; a longer chain is cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChainLink:
-    """One certificate of a chain: number, state, day of issue, and whether it is the one asked about."""
-
-    certificate_id: int
-    number: str
-    state: str
-    issued_on: date
-    is_here: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        """What the public may know of it."""
-        return {
-            "number": self.number,
-            "state": self.state,
-            "issued_on": self.issued_on.isoformat(),
-            "here": self.is_here,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +56,7 @@ def chain_of(certificate: Certificate) -> tuple[ChainLink, ...]:
 def life_of(certificate: Certificate, copy: int | None = None) -> Life:
     """What befell a certificate that was handed out. copy: number of the copy that was asked about."""
     chain = chain_of(certificate)
-    here = next((place for place, each in enumerate(chain) if each.is_here), 0)
+    here = place_of(chain)
     extended = latest_extension(certificate)
     return Life(
         replaces=chain[here - 1].number if here > 0 else "",
@@ -112,4 +94,12 @@ def _walk(certificate: Certificate, relation: str, end: str) -> list[Certificate
 
 
 def _link(each: Certificate, here: Certificate) -> ChainLink:
-    return ChainLink(each.pk, str(each.number), each.state, each.signed.issued_on, is_here=each.pk == here.pk)
+    is_same_case = (each.consignment_id, each.vessel) == (here.consignment_id, here.vessel)
+    return ChainLink(
+        each.pk,
+        str(each.number),
+        each.state,
+        each.signed.issued_on,
+        is_here=each.pk == here.pk,
+        code=papers.verification_code(each.signed.digest) if is_same_case else "",
+    )

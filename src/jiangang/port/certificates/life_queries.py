@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from jiangang.methods.findings import Finding, NotFound
-from jiangang.port.certificates.life import ChainLink, Life, life_of
+from jiangang.port.certificates.chains import ChainLink
+from jiangang.port.certificates.life import Life, life_of
 from jiangang.port.certificates.models import Certificate, DerivedPaper, OriginalUse, Printing, SignedRecord
 from jiangang.port.certificates.originals import balance_of
 from jiangang.port.certificates.registry import get_kind

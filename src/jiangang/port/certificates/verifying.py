@@ -31,7 +31,7 @@ from jiangang.methods.papers import (
 from jiangang.methods.papers.cose import key_id_of
 from jiangang.methods.papers.qr import fields_as_map
 from jiangang.port.certificates import entering
-from jiangang.port.certificates.chains import NO_CHAIN, Chain, Paper, chain_of
+from jiangang.port.certificates.chains import NO_CHAIN, Chain, sides_of
 from jiangang.port.certificates.life import Life, life_of
 from jiangang.port.certificates.models import DerivedPaper, PublicEntry, SignedRecord
 from jiangang.port.certificates.workflow import PUBLIC
@@ -236,7 +236,7 @@ def _answer(read: papers.Read, at: datetime, held: Held | None = None) -> Answer
         if signed is not None and is_ours:
             life = life_of(signed.certificate, copy)
             seen = _with_end(seen, signed, life)
-            chain = _chain(signed, seen.successor)
+            chain = sides_of(life.chain, _named_before(signed))
         elif waiting is not None and waiting.digest == named:
             seen = replace(seen, must_be_logged=True, logged=False)
         else:
@@ -275,22 +275,9 @@ def _with_end(seen: Seen, signed: SignedRecord, life: Life) -> Seen:
     return seen
 
 
-def _chain(signed: SignedRecord, successor: str) -> Chain:
-    start = replace(_paper(signed), replaced_by=successor)
-    return chain_of(start, _find_paper) if start.replaces or start.replaced_by else NO_CHAIN
-
-
-def _find_paper(number: str) -> Paper | None:
-    found = _held({number}).out.get(number)
-    return _paper(found) if found else None
-
-
-def _paper(signed: SignedRecord) -> Paper:
-    certificate = signed.certificate
-    said = signed.record.get("replaces") or ""
-    before = str(said.get("number", "") if isinstance(said, Mapping) else said)
-    code = papers.verification_code(signed.digest)
-    return Paper(str(certificate.number), code, certificate.case, replaces=before)
+def _named_before(signed: SignedRecord) -> str:
+    """The number that a record says it replaced; empty when it replaced none."""
+    return str((signed.record.get("replaces") or {}).get("number", ""))
 
 
 def _held(numbers: Collection[str]) -> Held:

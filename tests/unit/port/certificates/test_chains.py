@@ -1,41 +1,34 @@
-"""The chain of replacements, walked both ways over made-up papers."""
+"""The chain of replacements as it is told, both ways over made-up papers."""
 
-from jiangang.port.certificates.chains import Chain, Link, Paper, chain_of
+from datetime import date
 
-
-def papers(*numbers: str, case: str = "A") -> dict[str, Paper]:
-    """Papers that replace one another in this order."""
-    around = zip(("", *numbers[:-1]), numbers, (*numbers[1:], ""), strict=True)
-    return {number: Paper(number, f"code-{number}", case, before, after) for before, number, after in around}
+from jiangang.port.certificates.chains import Chain, ChainLink, Link, sides_of
 
 
-def test_it_is_walked_both_ways_the_nearest_first() -> None:
-    known = papers("1", "2", "3", "4")
-    found = chain_of(known["3"], known.get)
+def papers(*numbers: str, here: str, hidden: str = "") -> list[ChainLink]:
+    """Papers that replaced one another in this order; the code of the hidden one is not given along."""
+    return [
+        ChainLink(
+            place, number, "replaced", date(2026, 3, 2), number == here, f"code-{number}" * (number != hidden)
+        )
+        for place, number in enumerate(numbers)
+    ]
+
+
+def test_it_is_told_both_ways_the_nearest_first() -> None:
+    found = sides_of(papers("1", "2", "3", "4", here="3"))
     assert found == Chain((Link("2", "code-2"), Link("1", "code-1")), (Link("4", "code-4"),))
-    assert chain_of(known["1"], known.get).replaces == ()
-    assert [link.number for link in chain_of(known["1"], known.get).replaced_by] == ["2", "3", "4"]
+    first = sides_of(papers("1", "2", "3", "4", here="1"))
+    assert first.replaces == ()
+    assert [link.number for link in first.replaced_by] == ["2", "3", "4"]
     assert found.as_dict()["replaced_by"] == [{"number": "4", "code": "code-4"}]
 
 
-def test_the_code_of_another_case_is_not_given() -> None:
-    known = papers("1", "2", "3")
-    known["2"] = Paper("2", "code-2", "B", "1", "3")
-    assert chain_of(known["1"], known.get).replaced_by == (Link("2", ""), Link("3", "code-3"))
+def test_a_code_that_is_not_given_along_opens_nothing() -> None:
+    found = sides_of(papers("1", "2", "3", here="1", hidden="2"))
+    assert found.replaced_by == (Link("2", ""), Link("3", "code-3"))
 
 
-def test_an_unknown_paper_is_named_and_ends_the_walk() -> None:
-    known = papers("1", "2", "3")
-    del known["2"]
-    assert chain_of(known["1"], known.get).replaced_by == (Link("2"),)
-
-
-def test_a_ring_ends() -> None:
-    known = papers("1", "2")
-    ring = {**known, "2": Paper("2", "code-2", "A", "1", "1")}
-    assert chain_of(ring["1"], ring.get).replaced_by == (Link("2", "code-2"),)
-
-
-def test_a_long_chain_ends() -> None:
-    known = papers(*(str(each) for each in range(200)))
-    assert len(chain_of(known["0"], known.get).replaced_by) == 50
+def test_what_the_records_do_not_hold_is_named() -> None:
+    assert sides_of((), named="7") == Chain((Link("7"),), ())
+    assert sides_of(()) == Chain()

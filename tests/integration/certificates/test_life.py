@@ -53,6 +53,11 @@ def typed(certificate: Any) -> tuple[str, str]:
     return certificate.number, certificate.signed.digest[:16]
 
 
+def page_of(certificate: Any) -> str:
+    client = cases.client_of("officer", *cases.CERTIFIER)
+    return str(client.get(f"/desk/certificates/{certificate.pk}/").content.decode())
+
+
 def text_of_pages(pdf: bytes) -> list[str]:
     from pypdf import PdfReader
 
@@ -100,6 +105,19 @@ class TestReplacement:
             assert all(link.code for link in (*told.replaces, *told.replaced_by)), "of one case"
         verdict = verifying.verify_code(second.signed.qr_text, now()).verdict
         assert (verdict.state, verdict.successor, verdict.reason) == ("replaced", third.number, "件数有误")
+
+    def test_only_a_draft_is_to_take_the_place_of_another(self, released: Any) -> None:
+        first = issued(released)
+        draft = do("replace_certificate", "drafter", certificate_id=first.pk, reason="品名有误")
+        words = f"it takes the place of {first.number}, which stays in force until then"
+        assert words in page_of(draft)
+        act("abandon", "drafter", certificate_id=draft.pk)
+        assert words not in page_of(draft)
+        second = replaced(first)
+        assert words not in page_of(second)
+        replaced(second, "件数有误")
+        assert words not in page_of(second), "it was issued and has ended since"
+        assert f"It took the place of {first.number}" in page_of(second)
 
     def test_both_status_lists_say_so(self, released: Any, tmp_path: Path, client: Any) -> None:
         from base64 import urlsafe_b64decode

@@ -12,6 +12,7 @@ from jiangang.port.certificates.models import Certificate, DerivedPaper, Origina
 from jiangang.port.certificates.originals import balance_of
 from jiangang.port.certificates.registry import get_kind
 from jiangang.port.certificates.sps import xml_of
+from jiangang.port.certificates.workflow import IN_THE_MAKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def life_view(certificate_id: int) -> LifeView:
     if found is None:
         raise NotFound(Finding("certificates.finding.not_found"))
     order = getattr(found, "replacement_order", None)
-    old = order.replaced if order is not None and found.state != "issued" else None
+    old = order.replaced if order is not None and found.state in IN_THE_MAKING else None
     return LifeView(
         life_of(found),
         tuple(_derived(each) for each in found.derived.select_related("extension").order_by("pk")),

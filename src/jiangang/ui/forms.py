@@ -6,7 +6,7 @@ through `form.add_findings`.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Literal
 
 from django import forms
@@ -14,8 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 
-from jiangang.methods.findings import Finding
+from jiangang.methods.findings import Finding, Forbidden, NotFound, Refused
 from jiangang.ui.dates import size
 from jiangang.ui.findings import FindingsList, sentence
 from jiangang.ui.wording import text
@@ -125,6 +126,19 @@ class UiForm(forms.Form):
                 self.add_error(
                     name if name in self.fields else None, _error(finding, of_lines=self.rows_are_lines)
                 )
+
+    def attempt(self, operation: Callable[..., Any], request: HttpRequest, words: Mapping[str, Any]) -> Any:
+        """What the operation returned; None when it was refused, with the reasons on the form.
+
+        Whoever may not at all, and what is not there, is no matter of the form: Forbidden and NotFound pass.
+        """
+        try:
+            return operation(**words, actor=request.actor, at=request.now)  # type: ignore[attr-defined]  # middleware
+        except (Forbidden, NotFound):
+            raise
+        except Refused as refusal:
+            self.add_findings(refusal.findings)
+            return None
 
     @property
     def notes(self) -> FindingsList:

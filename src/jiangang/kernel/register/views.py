@@ -1,7 +1,5 @@
 """The desk's page of the register, and acts on keys and witnesses by two hands."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,6 @@ from jiangang.kernel.permissions import page
 from jiangang.kernel.register import operations, permissions, public_keys, showing
 from jiangang.kernel.register.forms import ConfirmForm, ProposeForm
 from jiangang.kernel.texts import text
-from jiangang.methods.findings import Forbidden, NotFound, Refused
 from jiangang.ui.components import Crumb
 from jiangang.ui.forms import UiForm
 
@@ -43,7 +40,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         params = {name: values[name] for name in ("name", "verifier_key", "url", "mark")}
         words = {"act": values["act"], "reason": values["reason"], "params": params}
-        made = _done(form, operations.propose, request, words)
+        made = form.attempt(operations.propose, request, words)
         if made is not None:
             messages.success(request, text("register.say.proposed", number=made.pk))
             return redirect("register:desk")
@@ -55,7 +52,7 @@ def confirm(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Confirm what somebody else proposed."""
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     sent = request.method == "POST" and form.is_valid()
-    if sent and _done(form, operations.confirm, request, {"proposal_id": proposal_id}) is not None:
+    if sent and form.attempt(operations.confirm, request, {"proposal_id": proposal_id}) is not None:
         messages.success(request, text("register.say.confirmed", number=proposal_id))
         return redirect("register:desk")
     return _form_page(request, form, text("register.act.confirm"), text("register.act.confirm"))
@@ -70,14 +67,3 @@ def _form_page(request: HttpRequest, form: UiForm, title: str, submit: str) -> H
         "crumbs": [Crumb(text("register.page.title"), reverse("register:desk"))],
     }
     return render(request, "pages/form.html", context, status=422 if form.errors else 200)
-
-
-def _done(form: UiForm, operation: Any, request: HttpRequest, words: dict[str, Any]) -> Any:
-    """What the operation returned; None when it was refused, with the reasons on the form."""
-    try:
-        return operation(**words, actor=request.actor, at=request.now)
-    except (Forbidden, NotFound):
-        raise
-    except Refused as refusal:
-        form.add_findings(refusal.findings)
-        return None

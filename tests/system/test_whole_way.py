@@ -146,7 +146,9 @@ def fetch_paper(page: Any) -> None:
     visit(page, "/portal/certificates/")
     page.locator("main tbody a").first.click()
     check_page(page)
-    paper = page.request.get(page.locator("a[href$='/pdf/']").first.get_attribute("href"))
+    form = page.locator("form[action$='/pdf/']").first
+    token = form.locator("[name=csrfmiddlewaretoken]").get_attribute("value")
+    paper = page.request.post(form.get_attribute("action"), form={"csrfmiddlewaretoken": token})
     assert paper.headers["content-type"] == "application/pdf"
     assert paper.body().startswith(b"%PDF-")
 

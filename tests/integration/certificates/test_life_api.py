@@ -32,6 +32,9 @@ def test_acts_on_an_issued_certificate(released: Any, monkeypatch: pytest.Monkey
     assert client.post(url(certificate, "printings"), sheet, JSON).json()[0]["printer"] == "P1"
     assert client.post(url(certificate, "printings"), sheet, JSON).status_code == 422
     assert len(client.get(url(certificate, "printings")).json()) == 1
+    again = client.post(url(certificate, "printings"), sheet | {"reason": "jam"}, JSON)
+    assert [each["position"] for each in again.json()] == [1, 2]
+    assert client.get(url(certificate, "printings")).json() == again.json()
     again = {"reason": "wrong name"}
     made = client.post(url(certificate, "replace"), again, JSON, headers={"idempotency-key": "k"}).json()
     assert (
@@ -57,6 +60,9 @@ def test_acts_on_a_draft(released: Any) -> None:
     (row,) = client.post(url(certificate, "originals"), original, JSON).json()
     assert (row["quantity"], row["balance"]) == ("0.100000", "0.200000")
     assert client.get(url(certificate, "originals")).json()[0]["number"] == "SAG-77"
+    both = client.post(url(certificate, "originals"), original | {"number": "SAG-78"}, JSON)
+    assert [each["number"] for each in both.json()] == ["SAG-77", "SAG-78"]
+    assert client.get(url(certificate, "originals")).json() == both.json()
     assert client.post(url(certificate, "copies"), {"reason": "x"}, JSON).status_code == 409
 
 
@@ -95,9 +101,11 @@ def test_acts_at_the_desk(released: Any) -> None:
     assert desk.post(f"{page}life/copy/", {"reason": ""}).status_code == 422
     assert desk.post(f"{page}life/copy/", {"reason": "海关"})["Location"] == page
     made = certificate.derived.get()
-    assert desk.get(f"{page}papers/{made.pk}/pdf/").content == bytes(made.content)
+    file = f"{page}papers/{made.pk}/pdf/"
+    assert not desk.get(file).content.startswith(b"%PDF")
     printed = desk.post(f"{page}life/printing/", {"copies": 1, "printer": "P1", "derived_id": made.pk})
-    assert printed["Location"] == f"{page}papers/{made.pk}/pdf/"
+    assert printed["Location"] == file
+    assert desk.get(file).content == bytes(made.content)
     replacing = desk.post(f"{page}replace/", {"reason": "品名有误", "request_key": "k"})
     assert replacing.status_code == 302 and replacing["Location"] != page
     assert certificate.number in desk.get(replacing["Location"]).content.decode()

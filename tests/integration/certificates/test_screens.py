@@ -18,7 +18,7 @@ def test_from_draft_to_paper_at_the_desk(released: Any) -> None:
     made = drafter.post("/desk/certificates/draft/", words)
     assert made.status_code == 302
     page = made["Location"]
-    assert drafter.get(f"{page}pdf/").content.startswith(b"%PDF")
+    assert drafter.get(f"{page}pdf/").content.startswith(b"%PDF"), "a draft is looked at"
     for who, name in (("reviewer", "review"), ("signatory", "sign"), ("signatory", "issue")):
         client = cases.client_of(who, *cases.CERTIFIER)
         assert client.get(f"{page}{name}/").status_code == 200
@@ -42,11 +42,13 @@ def test_the_firm_sees_its_own(released: Any) -> None:
     owner = cases.client_of("owner", "certificates.certificate.receive", firm=released.importer)
     assert certificate.number in owner.get("/portal/certificates/").content.decode()
     page = f"/portal/certificates/{certificate.pk}/"
+    assert owner.post(f"{page}pdf/")["Location"] == f"{page}pdf/"
     assert owner.get(f"{page}pdf/").content == bytes(certificate.paper.content)
     stranger = cases.client_of("stranger", "certificates.certificate.receive", firm=cases.firm_of("另一家"))
     assert certificate.number not in stranger.get("/portal/certificates/").content.decode()
     assert stranger.get(page).status_code == 404
     assert stranger.get(f"{page}pdf/").status_code == 404
+    assert stranger.post(f"{page}pdf/").status_code == 404
 
 
 def test_the_public_asks(released: Any, client: Any) -> None:
@@ -71,7 +73,9 @@ def test_the_print_view_shows_every_page_with_its_code(released: Any) -> None:
     from jiangang.kernel.papers import api as papers
 
     certificate = issued(released)
-    page = cases.client_of("drafter", *cases.CERTIFIER).get(f"/desk/certificates/{certificate.pk}/print/")
+    desk, at = cases.client_of("drafter", *cases.CERTIFIER), f"/desk/certificates/{certificate.pk}/"
+    desk.post(f"{at}life/printing/", {"copies": 1, "printer": "P1"})
+    page = desk.get(f"{at}print/")
     (shown,) = page.content.decode().split("data:image/png;base64,")[1:]
     picture = papers.grey_of(b64decode(shown.partition('"')[0]))
     assert papers.read_codes(picture) == [certificate.signed.qr_text]

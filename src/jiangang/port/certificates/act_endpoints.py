@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from jiangang.port.certificates import queries
+from jiangang.port.certificates.callers import who
 from jiangang.port.certificates.operations import drafting, issuing, signing, withdrawing
 
 router = Router()
@@ -74,8 +75,7 @@ def sign(request: HttpRequest, certificate_id: int, order: OpinionIn) -> dict[st
 @router.post("/{int:certificate_id}/issue", response=MovedOut)
 def issue(request: HttpRequest, certificate_id: int) -> dict[str, Any]:
     """Hand the certificate out; 409 while it waits for the register: ask again in a few seconds."""
-    issuing.issue_certificate(certificate_id=certificate_id, **_who(request))
-    return _moved(None, request, certificate_id)
+    return _moved(issuing.issue_certificate, request, certificate_id)
 
 
 @router.post("/{int:certificate_id}/withdraw", response=MovedOut)
@@ -85,11 +85,6 @@ def withdraw(request: HttpRequest, certificate_id: int, order: EndIn) -> dict[st
 
 
 def _moved(operation: Any, request: HttpRequest, certificate_id: int, **words: Any) -> dict[str, Any]:
-    if operation is not None:
-        operation(certificate_id=certificate_id, **words, **_who(request))
+    operation(certificate_id=certificate_id, **words, **who(request))
     row = queries.get_certificate(certificate_id, request.actor).row  # type: ignore[attr-defined]  # by middleware
     return {"certificate_id": row.certificate_id, "number": row.number, "state": row.state}
-
-
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": request.actor, "at": request.now}  # type: ignore[attr-defined]  # set by the middleware

@@ -18,6 +18,7 @@ from jiangang.port.certificates.operations.resting import (
     rest_on_original,
 )
 from jiangang.port.certificates.operations.signing import sign_certificate
+from jiangang.port.certificates.operations.taking import take_file, take_own_file
 from jiangang.port.certificates.operations.withdrawing import withdraw_certificate
 from jiangang.port.certificates.queries import (
     CertificateRow,
@@ -58,5 +59,7 @@ __all__ = [
     "record_printing",
     "replace_certificate",
     "rest_on_original",
+    "take_file",
+    "take_own_file",
     "withdraw_certificate",
 ]

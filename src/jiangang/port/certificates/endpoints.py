@@ -1,5 +1,5 @@
-"""The machine API of certificates: drafting, issuing steps, reading, the PDF. What anyone may ask of a paper
-is in `public_endpoints`.
+"""The machine API of certificates: drafting, reading, the credential. What anyone may ask of a paper is in
+`public_endpoints`.
 """
 
 from datetime import date, datetime
@@ -10,13 +10,22 @@ from ninja import Header, Router, Schema
 
 from jiangang.kernel.office.api import local_day
 from jiangang.kernel.permissions import throttled
-from jiangang.port.certificates import act_endpoints, life_endpoints, public_endpoints, queries, verifying
+from jiangang.port.certificates import (
+    act_endpoints,
+    life_endpoints,
+    public_endpoints,
+    queries,
+    taking_endpoints,
+    verifying,
+)
+from jiangang.port.certificates.callers import desk_of, view_of, who
 from jiangang.port.certificates.operations import drafting
 
 router = Router()
 router.add_router("", public_endpoints.router)
 router.add_router("", life_endpoints.router)
 router.add_router("", act_endpoints.router)
+router.add_router("", taking_endpoints.router)
 
 
 class CertificateOut(Schema):
@@ -94,9 +103,7 @@ def verify(request: HttpRequest, number: str, code: str) -> dict[str, Any]:
 def list_certificates(request: HttpRequest, state: str = "") -> list[queries.CertificateRow]:
     """Certificates that the caller may see, the newest first (at most 500): the office's, or one's firm's."""
     actor: Any = request.actor  # type: ignore[attr-defined]
-    rows = (
-        queries.list_own(actor) if actor.is_trade else queries.list_certificates(life_endpoints.desk(actor))
-    )
+    rows = queries.list_own(actor) if actor.is_trade else queries.list_certificates(desk_of(request))
     if state:
         rows = rows.filter(state=state)
     return queries.rows_of(list(rows[:500]), actor.language)
@@ -105,20 +112,13 @@ def list_certificates(request: HttpRequest, state: str = "") -> list[queries.Cer
 @router.get("/{int:certificate_id}", response=RecordOut)
 def read(request: HttpRequest, certificate_id: int) -> queries.CertificateView:
     """One certificate with its record."""
-    return life_endpoints.view_of(request, certificate_id)
-
-
-@router.get("/{int:certificate_id}/pdf")
-def pdf(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    """The PDF that was handed out; the marked draft before."""
-    life_endpoints.view_of(request, certificate_id)
-    return HttpResponse(queries.pdf_of(certificate_id), content_type="application/pdf")
+    return view_of(request, certificate_id)
 
 
 @router.get("/{int:certificate_id}/credential")
 def credential(request: HttpRequest, certificate_id: int) -> HttpResponse:
     """The certificate as a W3C verifiable credential (`application/vc+jwt`)."""
-    life_endpoints.view_of(request, certificate_id)
+    view_of(request, certificate_id)
     made = verifying.credential_of(certificate_id, request.now)  # type: ignore[attr-defined]
     return HttpResponse(made, content_type="application/vc+jwt")
 
@@ -137,7 +137,6 @@ def draft(
         entered=order.entered,
         documents=order.documents,
         request_key=idempotency_key[:80],
-        actor=request.actor,  # type: ignore[attr-defined]
-        at=request.now,  # type: ignore[attr-defined]
+        **who(request),
     )
     return queries.rows_of([made], request.actor.language)[0]  # type: ignore[attr-defined]

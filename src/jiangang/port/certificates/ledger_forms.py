@@ -116,6 +116,11 @@ for _name, _model, _columns in (
         ("certificate", "endorsement", "before", "valid_until", "extended_at", "extended_by"),
     ),
     (
+        "taken_file",
+        "TakenFile",
+        ("certificate", "derived", "position", "face", "digest", "taken_at", "taken_by"),
+    ),
+    (
         "printing",
         "Printing",
         (

@@ -1,15 +1,16 @@
-"""The machine API of a certificate's life: replacement, copies, extension, originals, printing, SPS XML."""
+"""The machine API of a certificate's life: replacement, copies, extension, originals, SPS XML."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Router, Schema
 
-from jiangang.methods.findings import Finding, Forbidden, NotFound
-from jiangang.port.certificates import life_queries, permissions, queries
-from jiangang.port.certificates.operations import deriving, printing, replacing, resting
+from jiangang.methods.findings import Finding, NotFound
+from jiangang.port.certificates import life_queries
+from jiangang.port.certificates.callers import view_of, who
+from jiangang.port.certificates.operations import deriving, replacing, resting
 
 router = Router()
 
@@ -82,30 +83,6 @@ class ExchangeIn(Schema):
     scientific_names: list[str] = []
 
 
-class PrintingIn(Schema):
-    """A printing; a firm gives no serial and prints only the certificate itself."""
-
-    copies: int
-    printer: str
-    serial: str = ""
-    reason: str = ""
-    derived_id: int | None = None
-
-
-class PrintingOut(Schema):
-    """One printing."""
-
-    position: int
-    paper: str
-    face: str
-    copies: int
-    printer: str
-    serial: str
-    reason: str
-    printed_at: datetime
-    printed_by: str
-
-
 class OriginalOut(Schema):
     """An original, what the certificate takes of it and what is left."""
 
@@ -128,82 +105,52 @@ def replace(
 ) -> dict[str, Any]:
     """Draft the certificate that replaces this one. The same `Idempotency-Key` again gives the first."""
     words = {**order.dict(), "request_key": idempotency_key[:80]}
-    made = replacing.replace_certificate(certificate_id=certificate_id, **words, **_who(request))
+    made = replacing.replace_certificate(certificate_id=certificate_id, **words, **who(request))
     return {"certificate_id": made.pk, "state": made.state}
 
 
 @router.post("/{int:certificate_id}/copies", response=DerivedOut)
 def certify_copy(request: HttpRequest, certificate_id: int, order: ReasonIn) -> dict[str, Any]:
     """Make a certified true copy."""
-    made = deriving.certify_copy(certificate_id=certificate_id, reason=order.reason, **_who(request))
+    made = deriving.certify_copy(certificate_id=certificate_id, reason=order.reason, **who(request))
     return _derived(made)
 
 
 @router.post("/{int:certificate_id}/extensions", response=DerivedOut)
 def extend(request: HttpRequest, certificate_id: int, order: ExtensionIn) -> dict[str, Any]:
     """Prolong the validity by an endorsement."""
-    made = deriving.extend_certificate(certificate_id=certificate_id, **order.dict(), **_who(request))
+    made = deriving.extend_certificate(certificate_id=certificate_id, **order.dict(), **who(request))
     return {**_derived(made.endorsement), "valid_until": made.valid_until}
-
-
-@router.get("/{int:certificate_id}/papers/{int:derived_id}")
-def derived_pdf(request: HttpRequest, certificate_id: int, derived_id: int) -> HttpResponse:
-    """A copy or an endorsement as PDF."""
-    view_of(request, certificate_id)
-    _, content = life_queries.derived_pdf(certificate_id, derived_id)
-    return HttpResponse(content, content_type="application/pdf")
 
 
 @router.post("/{int:certificate_id}/retrospective", response=DraftedOut)
 def mark_retrospective(request: HttpRequest, certificate_id: int, order: RetrospectiveIn) -> dict[str, Any]:
     """Let a draft be issued after departure."""
-    resting.mark_retrospective(certificate_id=certificate_id, **order.dict(), **_who(request))
+    resting.mark_retrospective(certificate_id=certificate_id, **order.dict(), **who(request))
     return {"certificate_id": certificate_id, "state": "draft"}
 
 
 @router.post("/{int:certificate_id}/originals", response=list[OriginalOut])
 def rest_on_original(
     request: HttpRequest, certificate_id: int, order: OriginalIn
-) -> tuple[life_queries.OriginalRow, ...]:
+) -> list[life_queries.OriginalRow]:
     """Let a draft rest on an original; gives all its originals with their balances."""
-    resting.rest_on_original(certificate_id=certificate_id, **order.dict(), **_who(request))
-    return life_queries.life_view(certificate_id).originals
+    resting.rest_on_original(certificate_id=certificate_id, **order.dict(), **who(request))
+    return list(life_queries.life_view(certificate_id).originals)
 
 
 @router.get("/{int:certificate_id}/originals", response=list[OriginalOut])
-def list_originals(request: HttpRequest, certificate_id: int) -> tuple[life_queries.OriginalRow, ...]:
+def list_originals(request: HttpRequest, certificate_id: int) -> list[life_queries.OriginalRow]:
     """The originals that a certificate rests on, with what is left of each."""
     view_of(request, certificate_id)
-    return life_queries.life_view(certificate_id).originals
+    return list(life_queries.life_view(certificate_id).originals)
 
 
 @router.post("/{int:certificate_id}/exchange-details", response=DraftedOut)
 def describe_for_exchange(request: HttpRequest, certificate_id: int, order: ExchangeIn) -> dict[str, Any]:
     """Say what foreign authorities ask and the notice does not hold."""
-    resting.describe_for_exchange(certificate_id=certificate_id, **order.dict(), **_who(request))
+    resting.describe_for_exchange(certificate_id=certificate_id, **order.dict(), **who(request))
     return {"certificate_id": certificate_id, "state": "draft"}
-
-
-@router.post("/{int:certificate_id}/printings", response=list[PrintingOut])
-def record_printing(
-    request: HttpRequest, certificate_id: int, order: PrintingIn
-) -> tuple[life_queries.PrintRow, ...]:
-    """Put a printing on record; gives the whole print log."""
-    actor: Any = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    words = order.dict()
-    if actor.is_trade:
-        own = {name: words[name] for name in ("copies", "printer", "reason")}
-        printing.record_own_printing(certificate_id=certificate_id, **own, **_who(request))
-    else:
-        printing.record_printing(certificate_id=certificate_id, **words, **_who(request))
-    return life_queries.life_view(certificate_id).printings
-
-
-@router.get("/{int:certificate_id}/printings", response=list[PrintingOut])
-def list_printings(request: HttpRequest, certificate_id: int) -> tuple[life_queries.PrintRow, ...]:
-    """The print log."""
-    view_of(request, certificate_id)
-    return life_queries.life_view(certificate_id).printings
 
 
 @router.get("/{int:certificate_id}/chain", response=dict[str, Any])
@@ -221,26 +168,6 @@ def xml(request: HttpRequest, certificate_id: int) -> HttpResponse:
     if not content:
         raise NotFound(Finding("certificates.finding.not_found"))
     return HttpResponse(content, content_type="application/xml")
-
-
-def view_of(request: HttpRequest, certificate_id: int) -> queries.CertificateView:
-    """The certificate as the caller may see it: the office's, or one's own firm's."""
-    actor: Any = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    if actor.is_trade:
-        return queries.get_own(certificate_id, actor)
-    return queries.get_certificate(certificate_id, desk(actor))
-
-
-def desk(actor: Any) -> Any:
-    """The actor, when they may see certificates at the desk; raises Forbidden."""
-    if permissions.VIEW not in actor.permissions:
-        params = {"permission": str(permissions.VIEW)}
-        raise Forbidden(Finding("permissions.finding.not_held", params=params))
-    return actor
-
-
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": request.actor, "at": request.now}  # type: ignore[attr-defined]  # set by the middleware
 
 
 def _derived(made: Any) -> dict[str, Any]:

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from jiangang.kernel.permissions import Actor
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.certificates.chains import ChainLink
 from jiangang.port.certificates.life import Life, life_of
-from jiangang.port.certificates.models import Certificate, DerivedPaper, OriginalUse, Printing, SignedRecord
+from jiangang.port.certificates.models import (
+    Certificate,
+    DerivedPaper,
+    OriginalUse,
+    Printing,
+    SignedRecord,
+    TakenFile,
+)
 from jiangang.port.certificates.originals import balance_of
 from jiangang.port.certificates.registry import get_kind
+from jiangang.port.certificates.rules.life import OPENS_FOR
 from jiangang.port.certificates.sps import xml_of
 from jiangang.port.certificates.workflow import IN_THE_MAKING
 
@@ -44,6 +53,18 @@ class PrintRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that was taken. paper: as of a printing; digest: SHA-256 of its bytes, hexadecimal."""
+
+    position: int
+    paper: str
+    face: str
+    digest: str
+    taken_at: datetime
+    taken_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class OriginalRow:
     """An original that a certificate rests on, what it takes, and what is left of the original."""
 
@@ -66,6 +87,7 @@ class LifeView:
     life: Life
     derived: tuple[DerivedRow, ...]
     printings: tuple[PrintRow, ...]
+    files: tuple[FileRow, ...]
     originals: tuple[OriginalRow, ...]
     draft_replaces: ChainLink | None
 
@@ -87,6 +109,7 @@ def life_view(certificate_id: int) -> LifeView:
         life_of(found),
         tuple(_derived(each) for each in found.derived.select_related("extension").order_by("pk")),
         tuple(_printing(each) for each in found.printings.select_related("derived").order_by("position")),
+        tuple(_file(each) for each in found.files_taken.select_related("derived").order_by("position")),
         tuple(_original(each) for each in found.originals_used.select_related("original").order_by("pk")),
         ChainLink(old.pk, str(old.number), old.state, old.signed.issued_on, is_here=False) if old else None,
     )
@@ -106,9 +129,16 @@ def derived_pdf(certificate_id: int, derived_id: int) -> tuple[str, bytes]:
     return f"{made.certificate.number}-{made.sort}-{made.number}", content
 
 
-def is_printed_by(certificate_id: int, actor_key: str) -> bool:
-    """Whether this actor has a printing of the certificate on record."""
-    return Printing.objects.filter(certificate_id=certificate_id, printed_by=actor_key).exists()
+def was_printed(certificate_id: int, derived_id: int | None, actor: Actor, at: datetime) -> bool:
+    """Whether this actor has put a printing of the paper on record within the time that it opens."""
+    rows = Printing.objects.filter(certificate_id=certificate_id, derived_id=derived_id)
+    return rows.filter(printed_by=actor.key, printed_at__gt=at - OPENS_FOR).exists()
+
+
+def was_taken(certificate_id: int, derived_id: int | None, actor: Actor, at: datetime) -> bool:
+    """Whether this actor has put the taking of the paper's file on record within the time that it opens."""
+    rows = TakenFile.objects.filter(certificate_id=certificate_id, derived_id=derived_id)
+    return rows.filter(taken_by=actor.key, taken_at__gt=at - OPENS_FOR).exists()
 
 
 def _derived(each: DerivedPaper) -> DerivedRow:
@@ -117,11 +147,18 @@ def _derived(each: DerivedPaper) -> DerivedRow:
     return DerivedRow(each.pk, each.sort, each.number, each.reason, each.made_at, each.made_by, until)
 
 
+def _paper(each: Printing | TakenFile) -> str:
+    return f"{each.derived.sort} {each.derived.number}" if each.derived else "original"
+
+
+def _file(each: TakenFile) -> FileRow:
+    return FileRow(each.position, _paper(each), each.face, each.digest, each.taken_at, each.taken_by)
+
+
 def _printing(each: Printing) -> PrintRow:
-    paper = f"{each.derived.sort} {each.derived.number}" if each.derived else "original"
     return PrintRow(
         each.position,
-        paper,
+        _paper(each),
         each.face,
         each.copies,
         each.printer,

@@ -9,7 +9,7 @@ from jiangang.kernel.people import api as people
 from jiangang.kernel.texts import text
 from jiangang.port.certificates.asking import sentences_of
 from jiangang.port.certificates.life import Life
-from jiangang.port.certificates.life_queries import DerivedRow, LifeView, OriginalRow, PrintRow
+from jiangang.port.certificates.life_queries import DerivedRow, FileRow, LifeView, OriginalRow, PrintRow
 from jiangang.port.certificates.rules.life import plain
 from jiangang.ui.components import Alert, Step, Timeline
 
@@ -31,8 +31,9 @@ def context_of(
         "chain": chain(view.life, "certificates:show" if face == "desk" else "certificates:own"),
         "derived": _timeline([_derived(each, certificate_id, language, face) for each in view.derived]),
         "originals": _timeline([_original(each, language) for each in view.originals]),
-        "printings": _timeline([_printing(each, language) for each in view.printings]),
+        "printings": _timeline(_log(view, language)),
         "sheets": view.sheets,
+        "files": len(view.files),
     }
 
 
@@ -93,16 +94,29 @@ def _original(each: OriginalRow, language: str) -> Step:
     return Step(label, "done", each.used_at, people.name_of_key(each.used_by, language), note)
 
 
-def _printing(each: PrintRow, language: str) -> Step:
+def _log(view: LifeView, language: str) -> list[Step]:
+    """Sheets and files in the order in which they went out."""
+    rows = [(each.printed_at, _printing(each, language)) for each in view.printings]
+    rows += [(each.taken_at, _file(each, language)) for each in view.files]
+    return [step for _, step in sorted(rows, key=lambda row: row[0])]
+
+
+def _paper(each: PrintRow | FileRow) -> str:
     sort, _, number = each.paper.partition(" ")
-    paper = (
-        text(f"certificates.life.{sort}_named", number=number)
-        if number
-        else text("certificates.page.original")
-    )
+    if not number:
+        return text("certificates.page.original")
+    return text(f"certificates.life.{sort}_named", number=number)
+
+
+def _file(each: FileRow, language: str) -> Step:
+    label = text(f"certificates.life.taken_{each.face}", paper=_paper(each))
+    return Step(label, "done", each.taken_at, people.name_of_key(each.taken_by, language))
+
+
+def _printing(each: PrintRow, language: str) -> Step:
     face = text(f"certificates.life.face_{each.face}")
     label = text(
-        "certificates.life.printed", paper=paper, copies=each.copies, printer=each.printer, face=face
+        "certificates.life.printed", paper=_paper(each), copies=each.copies, printer=each.printer, face=face
     )
     parts = [text("certificates.life.serial", serial=each.serial)] if each.serial else []
     note = " ".join([*parts, each.reason]).strip()

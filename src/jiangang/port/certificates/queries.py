@@ -18,7 +18,7 @@ from jiangang.methods.findings import Finding, NotFound
 from jiangang.port.certificates import entering, permissions
 from jiangang.port.certificates.life import Life, life_of
 from jiangang.port.certificates.making import make_draft_pdf, page_pictures, text_of_code
-from jiangang.port.certificates.models import Certificate, IssuedPaper
+from jiangang.port.certificates.models import ArchivedPaper, Certificate, IssuedPaper
 from jiangang.port.certificates.registry import get_kind
 from jiangang.port.certificates.supporting import CaseDocument, candidates
 from jiangang.port.certificates.workflow import ENDED, PUBLIC
@@ -141,15 +141,20 @@ def pdf_of(certificate_id: int) -> bytes:
     Raises NotFound; RuntimeError when the kept paper is no longer the one that was issued.
     """
     found = _found(Q(pk=certificate_id))
-    paper = getattr(found, "paper", None)
+    paper = kept_paper(found)
     if paper is None:
         text = found.texts.order_by("-version")[0]
         return make_draft_pdf(get_kind(found.kind), text.record, text.written_at)
-    paper = paper.archived.order_by("-number").first() or paper
     content = bytes(paper.content)
     if hashlib.sha256(content).hexdigest() != paper.digest:
         raise RuntimeError(f"the kept paper {found.number} has another digest than the one that was issued")
     return content
+
+
+def kept_paper(certificate: Certificate) -> IssuedPaper | ArchivedPaper | None:
+    """The paper that was handed out, with its newest time-stamp; None for a draft."""
+    paper: IssuedPaper | None = getattr(certificate, "paper", None)
+    return paper and (paper.archived.order_by("-number").first() or paper)
 
 
 def list_to_archive(*, before: datetime, most: int = 1000) -> list[int]:

@@ -92,7 +92,6 @@ def page_context(request: HttpRequest, found: queries.CertificateView) -> dict[s
         "actions": [
             _pdf_action(found, "certificates:pdf"),
             *_credential_action(found, "certificates:credential"),
-            *_print_action(found),
         ],
         "orders": [_order(order, found) for order in allowed if order.name != ISSUING],
         **handing_out(found, may_issue=any(order.name == ISSUING for order in allowed)),
@@ -137,10 +136,9 @@ def handing_out_context(request: HttpRequest, found: queries.CertificateView) ->
 
 def own_context(request: HttpRequest, found: queries.CertificateView) -> dict[str, Any]:
     """Everything that the firm's page of a certificate shows."""
-    back = Crumb(text("certificates.list.own_title"), reverse("certificates:own_list"))
     return {
         **_shared(found, request.actor.language),
-        "crumbs": [back, Crumb(title_of(found))],
+        "crumbs": [_own_list(), Crumb(title_of(found))],
         "actions": [
             _pdf_action(found, "certificates:own_pdf"),
             *_credential_action(found, "certificates:own_credential"),
@@ -257,6 +255,16 @@ def crumbs(found: queries.CertificateView) -> list[Crumb]:
     ]
 
 
+def own_crumbs(found: queries.CertificateView) -> list[Crumb]:
+    """The way back from a page of a firm's certificate."""
+    here = reverse("certificates:own", args=[found.row.certificate_id])
+    return [_own_list(), Crumb(title_of(found), here)]
+
+
+def _own_list() -> Crumb:
+    return Crumb(text("certificates.list.own_title"), reverse("certificates:own_list"))
+
+
 def status(state: str) -> Status:
     """The state as a word on a tone."""
     return Status(text(f"certificates.state.{state}"), TONES[state])  # type: ignore[arg-type]  # a tone of the table above
@@ -325,8 +333,10 @@ def _own_print_action(actor: Actor, found: queries.CertificateView) -> list[Acti
 
 
 def _pdf_action(found: queries.CertificateView, name: str) -> Action:
+    """A draft is looked at; the file of a paper is taken, and that goes on record."""
     label = "certificates.do.pdf" if found.paper_digest else "certificates.do.draft_pdf"
-    return Action(text(label), reverse(name, args=[found.row.certificate_id]))
+    url = reverse(name, args=[found.row.certificate_id])
+    return Action(text(label), url, post=bool(found.paper_digest))
 
 
 def _credential_action(found: queries.CertificateView, name: str) -> list[Action]:
@@ -334,14 +344,6 @@ def _credential_action(found: queries.CertificateView, name: str) -> list[Action
     if not found.paper_digest or found.record.get("form") != RECORD_FORM:
         return []
     return [Action(text("certificates.do.credential"), reverse(name, args=[found.row.certificate_id]))]
-
-
-def _print_action(found: queries.CertificateView) -> list[Action]:
-    if not found.paper_digest:
-        return []
-    return [
-        Action(text("certificates.do.print"), reverse("certificates:print", args=[found.row.certificate_id]))
-    ]
 
 
 def _link(face: str) -> Any:

@@ -1,6 +1,5 @@
 """Screens of certificates for desk and portal: lists, drafting, one certificate with its acts, the PDF."""
 
-from base64 import b64encode
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jiangang.kernel.documents import api as documents
 from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
-from jiangang.methods.findings import Forbidden, NotFound, Refused
+from jiangang.methods.findings import Forbidden
 from jiangang.port.certificates import acts, forms, permissions, queries, showing
 from jiangang.port.certificates.entered_forms import initial_of
 from jiangang.port.certificates.operations import drafting
@@ -85,12 +84,12 @@ def _draft(request: HttpRequest, form: forms.DraftForm) -> Any:
     values = form.cleaned_data
     words = {**form.words, "kind": values["kind"], "request_key": values["request_key"]}
     if form.of_kind is not None and form.of_kind.subject == "vessel":
-        return _done(form, drafting.draft_certificate, request, words)
+        return form.attempt(drafting.draft_certificate, request, words)
     found = declarations.find_consignment(values["consignment"])
     if found is None:
         form.add_findings([showing.consignment_unknown(values["consignment"])])
         return None
-    return _done(form, drafting.draft_certificate, request, {"consignment_id": found.id, **words})
+    return form.attempt(drafting.draft_certificate, request, {"consignment_id": found.id, **words})
 
 
 @page(permissions.VIEW)
@@ -131,7 +130,7 @@ def act(request: HttpRequest, certificate_id: int, name: str) -> HttpResponse:
         form.add_findings(documents.refused_uploads(request))
     if request.method == "POST" and form.is_valid():
         words = {"certificate_id": certificate_id, **getattr(form, "words", form.cleaned_data)}
-        done = _done(form, order.operation, request, words)
+        done = form.attempt(order.operation, request, words)
         if done is not None:
             number = queries.get_certificate(certificate_id, request.actor).row.number
             messages.success(request, text(order.done_key, number=number))
@@ -155,31 +154,6 @@ def show_own(request: HttpRequest, certificate_id: int) -> HttpResponse:
     return render(request, "certificates/own.html", showing.own_context(request, found))
 
 
-@require_safe
-@page(permissions.VIEW)
-def download(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    """The PDF for the desk: the paper, or the draft marked as one."""
-    found = queries.get_certificate(certificate_id, request.actor)
-    return _pdf(found)
-
-
-@require_safe
-@page(permissions.VIEW)
-def print_view(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    """The pages of a signed certificate, one sheet each, for the printer of the browser."""
-    found = queries.get_certificate(certificate_id, request.actor)
-    pages = [b64encode(each).decode() for each in queries.pictures_of(certificate_id)]
-    context = {"title": showing.title_of(found), "pages": pages}
-    return render(request, "certificates/print.html", context)
-
-
-@require_safe
-@page(permissions.VIEW_OWN)
-def download_own(request: HttpRequest, certificate_id: int) -> HttpResponse:
-    """The PDF for the firm."""
-    return _pdf(queries.get_own(certificate_id, request.actor))
-
-
 def _form_of(order: acts.Order, request: HttpRequest, found: queries.CertificateView) -> UiForm:
     if order.form is not forms.FactsForm:
         return order.form(_sent(request))
@@ -193,26 +167,6 @@ def _form_of(order: acts.Order, request: HttpRequest, found: queries.Certificate
         limits=documents.limits(request.actor.on),
         initial={"remarks": found.record["remarks"], **initial_of(kind, found.record)},
     )
-
-
-def _pdf(found: queries.CertificateView) -> HttpResponse:
-    name = found.row.number or f"draft-{found.row.consignment}"
-    response = HttpResponse(queries.pdf_of(found.row.certificate_id), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _done(form: UiForm, operation: Any, request: HttpRequest, words: dict[str, Any]) -> Any:
-    """What the operation returned; None when it was refused, with the reasons on the form."""
-    try:
-        return operation(**words, actor=request.actor, at=request.now)
-    except (Forbidden, NotFound):
-        raise
-    except Refused as refusal:
-        form.add_findings(refusal.findings)
-        return None
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:

@@ -24,6 +24,7 @@ from jiangang.port.certificates.models.life import (
     Replacement,
     ReplacementOrder,
     RetrospectiveMark,
+    TakenFile,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "ReplacementOrder",
     "RetrospectiveMark",
     "SignedRecord",
+    "TakenFile",
     "Withdrawal",
 ]
 

@@ -236,6 +236,41 @@ class Extension(models.Model):
         return f"{self.certificate_id} until {self.valid_until}"
 
 
+class TakenFile(models.Model):
+    """The file of a paper that somebody took: which (SHA-256 of its bytes), when, who, from where.
+
+    `derived` is empty for the certificate itself.
+    """
+
+    mutability = "append-only"
+    personal_fields = ()
+
+    class Face(models.TextChoices):
+        """Where it was taken."""
+
+        DESK = "desk"
+        PORTAL = "portal"
+
+    certificate = models.ForeignKey(
+        "certificates.Certificate", on_delete=models.PROTECT, related_name="files_taken"
+    )
+    derived = models.ForeignKey(DerivedPaper, null=True, on_delete=models.PROTECT, related_name="files_taken")
+    position = models.PositiveIntegerField()
+    face = models.CharField(max_length=8, choices=Face.choices)
+    digest = models.CharField(max_length=64)
+    taken_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "position"], name="taken_file_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.position} taken of {self.certificate_id}"
+
+
 class Printing(models.Model):
     """Sheets that were printed: when, by whom, how many, where, on which security paper.
 

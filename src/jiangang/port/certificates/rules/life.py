@@ -9,6 +9,8 @@ from decimal import Decimal
 from jiangang.methods.findings import Finding, Severity
 
 MOST_COPIES = 99
+OPENS_FOR = timedelta(hours=1)
+"""How long a paper opens for who has put its printing, or the taking of its file, on record."""
 ADDRESS_LINES = 5
 
 

@@ -47,6 +47,25 @@ def test_what_says_nothing_is_refused_as_a_setting(written: str) -> None:
         set_setting("inspection_sections", written)
 
 
+@pytest.mark.parametrize(
+    "written", ["0106", "0106=0", "0106=-1", "tea=2", "0106=5;08=2", "0106=five", "08=.5"]
+)
+def test_weights_that_could_not_be_read_are_refused_as_a_setting(written: str) -> None:
+    """Else every decision would be refused from that day on."""
+    from jiangang.methods.findings import Refused
+
+    with pytest.raises(Refused):
+        set_setting("finding_values", written)
+
+
+@pytest.mark.parametrize("written", ["", "0106=5", " 0106 = 5 , 08=2.5,44=0.25"])
+def test_weights_that_are_set_can_be_read(written: str) -> None:
+    from jiangang.port.targeting.rules.worth import read_values
+
+    set_setting("finding_values", written)
+    assert len(read_values(written)) == len([each for each in written.split(",") if each])
+
+
 def test_thresholds_and_hours_hold_for_each_section() -> None:
     """Three checks of thirty arrivals in one section, the policy's share in the other."""
     from jiangang.port.targeting import api as targeting

@@ -152,7 +152,41 @@ def test_a_job_renews_the_lists_and_makes_nobody_trusted(tmp_path: Path) -> None
         cases.set_office(time_stamp_address=running.address)
         assert fetch_outside_lists() == 1
     assert len(kept_outside().lists) == 1
+    good = running.list_at(now(), 3)
     for content in (strange, elsewhere.root):
-        with pytest.raises(Refused):
-            renew_outside_lists(files=[("answer", content)], actor=cases.actor_of("job"), at=now())
+        with pytest.raises(Refused) as refusal:
+            renew_outside_lists(
+                files=[("good", good), ("bad", content)], actor=cases.actor_of("job"), at=now()
+            )
+        assert refusal.value.findings[0].params["file"] == "bad"
     assert len(kept_outside().roots) == 1
+
+
+def test_an_older_list_that_comes_later_is_not_used(service: OutsideService) -> None:
+    from jiangang.kernel.papers.outside import kept_outside
+
+    keep(service.root + service.certificate, service.list_at(now(), 2))
+    newest = kept_outside().lists
+    keep(service.list_at(now() - timedelta(days=3), 1))
+    assert kept_outside().lists == newest
+
+
+def test_an_answer_that_breaks_off_is_an_oserror(service: OutsideService) -> None:
+    """What the job may expect of the network; the address answers with half of what it announces."""
+    import socket
+    import threading
+
+    from jiangang.kernel.papers.fetching import fetch
+
+    def answer_half(server: socket.socket) -> None:
+        asker, _ = server.accept()
+        with asker:
+            asker.recv(4096)
+            asker.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer_half, args=(server,), daemon=True)
+        thread.start()
+        with pytest.raises(OSError):
+            fetch(f"http://127.0.0.1:{server.getsockname()[1]}/list.crl")
+        thread.join(10)

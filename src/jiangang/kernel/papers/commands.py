@@ -83,9 +83,7 @@ def publish() -> None:
 
 
 @cli.command("keep-outside")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option(
     "--by", "person", required=True, help="Code of the person who says that the service is trusted."
 )
@@ -106,5 +104,5 @@ def keep_outside(files: tuple[Path, ...], person: str) -> None:
 
 @cli.command("fetch-lists")
 def fetch_lists() -> None:
-    """Fetch the newest revocation lists of the outside time-stamp service; a job does it every day."""
+    """Fetch the newest revocation lists of the outside time-stamp service; a job does it four times a day."""
     click.echo(f"{fetching.fetch_outside_lists()} new")

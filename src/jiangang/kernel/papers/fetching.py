@@ -1,23 +1,30 @@
 """Fetching the revocation lists of an outside time-stamp service: bounded in size and time."""
 
+from time import monotonic
+
 from jiangang.kernel.office import api as office
 from jiangang.kernel.papers.outside import kept_outside, list_addresses, renew_outside_lists
 from jiangang.kernel.permissions import Actor
 
 LARGEST = 8 * 1024 * 1024
-PATIENCE = 20
-"""Seconds to wait for an answer."""
+PATIENCE, LONGEST = 20, 120
+"""Seconds to wait for the next bytes of an answer, and for the whole of it."""
+PIECE = 64 * 1024
 
 
 def fetch(address: str) -> bytes:
-    """The content of an address. Raises OSError when there is no answer, or one that is too large."""
+    """The content of an address. Raises OSError for no answer, a broken, too large or too slow one."""
     import requests
 
+    until, content = monotonic() + LONGEST, bytearray()
     with requests.get(address, timeout=PATIENCE, stream=True) as answer:
         answer.raise_for_status()
-        content = answer.raw.read(LARGEST + 1, decode_content=True)
-    if len(content) > LARGEST:
-        raise OSError(f"{address} answers with more than {LARGEST // 1024 // 1024} MiB")
+        for piece in answer.iter_content(PIECE):
+            content += piece
+            if len(content) > LARGEST:
+                raise OSError(f"{address} answers with more than {LARGEST // 1024 // 1024} MiB")
+            if monotonic() > until:
+                raise OSError(f"{address} has not answered whole within {LONGEST} seconds")
     return bytes(content)
 
 

@@ -57,13 +57,15 @@ def renew_outside_lists(
     """
     outside = kept_outside()
     makers = [x509.load_der_x509_certificate(raw) for raw in (*outside.roots, *outside.certificates)]
-    rows = _read(files, actor, at)
-    strange = [row for row in rows if row.sort != LIST or not _made_by(row, makers)]
-    if strange:
-        fault = f"{strange[0].sort} of {strange[0].issuer}, which no kept authority signed"
-        params = {"file": files[0][0], "fault": fault}
-        raise Refused(Finding("papers.finding.evidence_unreadable", field="files", params=params))
-    return _keep(rows, actor=actor, at=at)
+    found: dict[str, OutsideEvidence] = {}
+    for name, content in files:
+        for row in _read([(name, content)], actor, at):
+            if row.sort != LIST or not _made_by(row, makers):
+                fault = f"{row.sort} of {row.issuer}, which no kept authority signed"
+                params = {"file": name, "fault": fault}
+                raise Refused(Finding("papers.finding.evidence_unreadable", field="files", params=params))
+            found[row.digest] = row
+    return _keep(list(found.values()), actor=actor, at=at)
 
 
 def _read(files: Sequence[tuple[str, bytes]], actor: Actor, at: datetime) -> list[OutsideEvidence]:
@@ -97,8 +99,8 @@ def _keep(rows: Sequence[OutsideEvidence], *, actor: Actor, at: datetime) -> lis
 
 
 def kept_outside() -> Outside:
-    """What is kept now."""
-    rows = list(OutsideEvidence.objects.order_by("pk"))
+    """What is kept now; of an authority's lists the one that lasts longest, for an older may come later."""
+    rows = list(OutsideEvidence.objects.order_by("valid_until", "pk"))
     of = {sort: tuple(bytes(row.content) for row in rows if row.sort == sort) for sort in (ROOT, CERTIFICATE)}
     latest = {row.issuer: bytes(row.content) for row in rows if row.sort == LIST}
     return Outside(of[ROOT], of[CERTIFICATE], tuple(latest.values()))

@@ -104,6 +104,9 @@ class TestXml:
             ("ADRP", "品名有误"),
             ("ADRPN", old.number),
         ]
+        assert api.for_exchange(old.pk) is None, (
+            "news of the issue that comes late tells nobody it is in force"
+        )
         ended = api.for_exchange(old.pk, has_ended=True)
         assert ended is not None and ended.status_code == 40
         assert write_certificate(ended) != write_certificate(record)

@@ -9,10 +9,12 @@ from jiangang.port.certificates.workflow import PUBLIC
 
 def for_exchange(certificate_id: int, *, has_ended: bool = False) -> SpsCertificate | None:
     """A certificate as foreign authorities take it: issued, or withdrawn where it `has_ended`. None for a
-    kind that has no SPS type, an older form, or a certificate that was not handed out.
+    kind that has no SPS type, an older form, a certificate that was not handed out, or, as issued, one that
+    has ended since: its end may have been told already.
     """
     rows = SignedRecord.objects.select_related("certificate")
-    signed = rows.filter(certificate_id=certificate_id, certificate__state__in=PUBLIC).first()
+    states = PUBLIC if has_ended else ("issued",)
+    signed = rows.filter(certificate_id=certificate_id, certificate__state__in=states).first()
     if signed is None or signed.certificate.issued_at is None:
         return None
     status = WITHDRAWN if has_ended else ISSUED

@@ -16,7 +16,7 @@ def open_register(settings: Any, folder: Path) -> None:
     settings.KEYS_DIR = folder / "keys"
     settings.REGISTER_PUBLISHES_AT_ONCE = False
     publishing.forget_confirmed()
-    founding.open_register(on=cases.DAY, at=cases.AT)
+    founding.open_register(at=cases.AT)
 
 
 def publish() -> Any:

@@ -57,7 +57,7 @@ def prepare(office: OfficeFolder, port: int) -> None:
     from jiangang.kernel.founding import api as founding
     from jiangang.kernel.register import api as register
 
-    founding.open_register(on=offices.local_day(at), at=at)  # an office of before registers
+    founding.open_register(at=at)  # an office of before registers
     if not register.list_witnesses():
         _require(at)
     rows = [_witness(office, number, port, at) for number in range(1, COUNT + 1)]

@@ -56,7 +56,7 @@ def found_office(*, plan: OfficePlan, data: Path, actor: Actor, at: datetime) ->
     calendar.load_seeds(**by)
     money.load_seeds(**by)
     person_id = place_administrator(plan.administrator, unit_id=units[plan.administrator_unit], **by)
-    open_register(on=at.date(), at=at)
+    open_register(at=at)
     ledger.append(actor=actor, at=at, act="founding.office.found", subject=f"office:{plan.settings['code']}")
     return person_id
 
@@ -87,7 +87,7 @@ def bring_new_grants(*, data: Path, actor: Actor, at: datetime) -> tuple[str, ..
     return tuple(new)
 
 
-def open_register(*, on: date, at: datetime) -> None:
+def open_register(*, at: datetime) -> None:
     """Hold the key ceremony of the public register, so that the first paper is entered; once.
 
     There is nobody yet who could be two people: two parts of the program propose and confirm, the entry says
@@ -95,6 +95,7 @@ def open_register(*, on: date, at: datetime) -> None:
     """
     if register.current_origin() is not None:
         return
+    on = office.local_day(at)
     proposer = Actor.system("founding", on=on, permissions=frozenset({register.PROPOSE_KEYS}))
     confirmer = Actor.system("supervisor", on=on, permissions=frozenset({register.CONFIRM_KEYS}))
     made = register.propose(act=register.OPEN, reason=BY_PROGRAM, actor=proposer, at=at)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from jiangang.methods.findings import Finding, Forbidden
+from jiangang.kernel.permissions import check
 from jiangang.port.exchange import permissions, queries
 from jiangang.port.exchange.models import Envelope, IncomingPaper
 from jiangang.port.exchange.operations import settling
@@ -178,11 +178,8 @@ def reject_paper(request: HttpRequest, paper_id: int, order: ReasonIn) -> Incomi
 
 
 def _reader(request: HttpRequest) -> Any:
-    actor: Any = request.actor
-    if permissions.VIEW not in actor.permissions:
-        params = {"permission": str(permissions.VIEW)}
-        raise Forbidden(Finding("permissions.finding.not_held", params=params))
-    return actor
+    check(request.actor, permissions.VIEW)
+    return request.actor
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

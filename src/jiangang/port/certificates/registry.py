@@ -21,8 +21,6 @@ ENTERED = "entered"
 """The source of a field that no department answers for yet: the drafter enters it."""
 TYPES = ("text", "number", "name", "date", "decimal", "count", "code", "table", "draught_survey")
 SUBJECTS = ("consignment", "vessel")
-HANDS = ("several", "alone")
-"""Who makes a paper: drafter, reviewer and signatory, or the one officer who attended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,10 @@ class Clause:
 class Kind:
     """One kind of certificate as its folder describes it.
 
-    validity_days: how long it is good for from its day of issue, None for no end; sps_type: its document type
-    (UNCL 1001) where foreign authorities take it as SPS XML; retrospective_mark: the term of its agreement
-    for a paper issued after departure; retrospective_after_days: days after departure from which that mark
+    validity_days: how long it is good for from its day of issue, None for no end; extension_days: the most
+    that one endorsement prolongs, None for as long again; sps_type: its document type (UNCL 1001) where
+    foreign authorities take it as SPS XML; retrospective_mark: the term of its agreement for a paper issued
+    after departure; retrospective_after_days: days after departure from which that mark
     is needed, None where departure does not matter.
     """
 
@@ -112,7 +111,6 @@ class Kind:
     wording: Mapping[str, Mapping[str, Any]]
     direction: str = ""
     subject: str = "consignment"
-    hands: str = "several"
     sps_type: int | None = None
     validity_days: int | None = None
     extension_days: int | None = None
@@ -193,7 +191,6 @@ def read_kind(folder: Path) -> Kind:
         wording=wording,
         direction=table.get("direction", ""),
         subject=_one_of(folder, table.get("subject", "consignment"), SUBJECTS),
-        hands=_one_of(folder, table.get("hands", "several"), HANDS),
         criteria=tuple(Criterion(**each) for each in table.get("criterion", ())),
         **{name: table[name] for name in OPTIONAL if name in table},
     )

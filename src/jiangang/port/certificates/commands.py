@@ -35,11 +35,7 @@ def show(number: str | None, latest: bool, pdf: bool, as_json: bool) -> None:
     asked = queries.latest_number() if latest else number
     if not asked:
         raise click.UsageError("Give the NUMBER of a certificate, or --latest.")
-    try:
-        found = queries.get_by_number(asked, actor)
-    except NotFound:
-        click.echo(f"There is no certificate {asked}.", err=True)
-        sys.exit(2)
+    found = _found(asked, actor)
     if pdf:
         click.echo(_paper_file(found))
         return
@@ -110,11 +106,7 @@ def issue(number: str, person: str) -> None:
     """Hand out the signed certificate NUMBER on behalf of a person who holds that post."""
     at = office.clock()
     actor = people.actor_by_code(person, office.local_day(at))
-    try:
-        found = queries.get_by_number(number, actor)
-    except NotFound:
-        click.echo(f"There is no certificate {number}.", err=True)
-        sys.exit(2)
+    found = _found(number, actor)
     paper = issuing.issue_certificate(certificate_id=found.row.certificate_id, actor=actor, at=at)
     click.echo(f"issued {number}, PDF SHA-256 {paper.digest}")
 
@@ -130,11 +122,7 @@ def withdraw(number: str, reason: str, person: str) -> None:
     """
     at = office.clock()
     actor = people.actor_by_code(person, office.local_day(at))
-    try:
-        found = queries.get_by_number(number, actor)
-    except NotFound:
-        click.echo(f"There is no certificate {number}.", err=True)
-        sys.exit(2)
+    found = _found(number, actor)
     withdrawing.withdraw_certificate(
         certificate_id=found.row.certificate_id, reason=reason, actor=actor, at=at
     )
@@ -150,11 +138,7 @@ def xml(number: str, path: Path | None) -> None:
     Exit codes: 0 done; 1 its kind has no SPS XML; 2 there is no such certificate, or it is not signed.
     """
     actor = Actor.system("command-line", on=office.local_day(office.clock()))
-    try:
-        found = queries.get_by_number(number, actor)
-    except NotFound:
-        click.echo(f"There is no certificate {number}.", err=True)
-        sys.exit(2)
+    found = _found(number, actor)
     content = life_queries.xml_by_id(found.row.certificate_id)
     if not content:
         finding = Finding("certificates.finding.no_xml", params={"kind": found.row.kind})
@@ -165,6 +149,15 @@ def xml(number: str, path: Path | None) -> None:
         click.echo(path)
         return
     click.echo(content, nl=False)
+
+
+def _found(number: str, actor: Actor) -> queries.CertificateView:
+    """The certificate; ends the program (2) when there is none."""
+    try:
+        return queries.get_by_number(number, actor)
+    except NotFound:
+        click.echo(f"There is no certificate {number}.", err=True)
+        sys.exit(2)
 
 
 def _paper_file(found: queries.CertificateView) -> Path:

@@ -4,9 +4,9 @@ on, a mark of retrospective issue, details for foreign authorities. Read from wh
 
 from typing import Any
 
+from jiangang.port.certificates.facts import plain
 from jiangang.port.certificates.models import Certificate, ExchangeDetails, OriginalUse
 from jiangang.port.certificates.registry import get_kind
-from jiangang.port.certificates.rules.life import plain
 
 
 def additions_of(certificate: Certificate) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from jiangang.methods.findings import Finding, Severity
 from jiangang.methods.identifiers import check_number, normalise_number
 from jiangang.methods.papers import plain_name, plain_number
-from jiangang.port.certificates.facts import CaseFacts, facts_from_json
+from jiangang.port.certificates.facts import CaseFacts, facts_from_json, plain
 from jiangang.port.certificates.registry import Column, Field, Kind
 from jiangang.port.certificates.surveys import read_survey
 
@@ -173,7 +173,7 @@ def _decimal(field: Field | Column, raw: Any, place: _Place) -> str:
     if below or (field.most and value > Decimal(field.most)):
         said = "; ".join(f"{LIMITS[name]} {limit}" for name, limit in limits.items() if limit)
         place.find_fault("entered_out_of_range", value=captured.text, limits=said)
-    return _plain(value)
+    return plain(value)
 
 
 LIMITS = {"above": ">", "least": "≥", "most": "≤"}
@@ -195,11 +195,6 @@ def _digits(typed: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return value if value.is_finite() and abs(value.adjusted()) < 24 else None
-
-
-def _plain(value: Decimal) -> str:
-    shown = format(value, "f")
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def _code(field: Field | Column, raw: Any, place: _Place) -> dict[str, str]:

@@ -128,6 +128,12 @@ class CaseFacts:
         return bool(value) and (not equals or code_of(value) in codes.split("|"))
 
 
+def plain(value: Decimal) -> str:
+    """Plain digits without needless zeros: `24000`, `0.5`."""
+    shown = format(value, "f")
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
 def code_of(value: Any) -> str:
     """The code of a value that is one of a list; the value itself when it is none."""
     return str(value.get("code", "")) if isinstance(value, Mapping) else str(value)

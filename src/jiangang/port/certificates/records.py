@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from jiangang.methods.papers import RECORD_FORM, plain_number, respelt
-from jiangang.port.certificates.facts import CaseFacts, Line, Name
+from jiangang.port.certificates.facts import CaseFacts, Line, Name, plain
 from jiangang.port.certificates.registry import Clause, Kind
 from jiangang.port.certificates.wordings import day_in, grouped, shown, shown_entered
 
@@ -243,8 +243,4 @@ def _name(name: Name) -> dict[str, str]:
 
 
 def _amount(value: Decimal | None) -> str:
-    """Plain digits without needless zeros: `24000`, `0.5`; empty for unknown."""
-    if value is None:
-        return ""
-    shown = format(value, "f")
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return "" if value is None else plain(value)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from jiangang.kernel.office import api as office
-from jiangang.port.certificates.rules.life import plain
+from jiangang.port.certificates.facts import plain
 from jiangang.port.declarations import api as declarations
 
 EXPORT = "export"

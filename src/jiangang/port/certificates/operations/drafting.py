@@ -27,7 +27,7 @@ from jiangang.port.certificates.operations.acting import (
 from jiangang.port.certificates.operations.attending import act_for
 from jiangang.port.certificates.records import Choices
 from jiangang.port.certificates.registry import all_kinds, get_kind
-from jiangang.port.certificates.rules import check_withdrawal_reason
+from jiangang.port.certificates.rules.life import check_reason
 from jiangang.port.certificates.supporting import Upload, keep
 from jiangang.port.certificates.workflow import ENDED
 
@@ -123,7 +123,7 @@ def review_certificate(*, certificate_id: int, opinion: str = "", actor: Actor, 
 @operation(permission=permissions.SEND_BACK)
 def send_back_certificate(*, certificate_id: int, opinion: str, actor: Actor, at: datetime) -> Certificate:
     """Give a draft back to be written anew, saying why. Raises Refused without a reason."""
-    raise_if_blocked(check_withdrawal_reason(opinion))
+    raise_if_blocked(check_reason(opinion))
     certificate = locked(certificate_id, actor)
     act_on(certificate, "send_back", actor=actor, at=at, opinion=opinion)
     return certificate

@@ -10,7 +10,7 @@ from jiangang.port.certificates.models import (
     Withdrawal,
 )
 from jiangang.port.certificates.operations.acting import act_on, locked
-from jiangang.port.certificates.rules import check_withdrawal_reason
+from jiangang.port.certificates.rules.life import check_reason
 
 
 @operation(permission=permissions.WITHDRAW)
@@ -19,7 +19,7 @@ def withdraw_certificate(*, certificate_id: int, reason: str, actor: Actor, at: 
 
     Raises Refused without a reason.
     """
-    raise_if_blocked(check_withdrawal_reason(reason))
+    raise_if_blocked(check_reason(reason))
     certificate = locked(certificate_id, actor)
     known = Withdrawal.objects.filter(certificate=certificate).first()
     if known is not None:

@@ -16,7 +16,7 @@ from jiangang.port.certificates.rules.case import (
     told_of,
 )
 
-__all__ = ["CHECKS", "CertificateCase", "check_case", "check_withdrawal_reason"]
+__all__ = ["CHECKS", "CertificateCase", "check_case"]
 
 
 @rule(applies_from=FIRST_DAY, citation=Citation(COMMODITY_LAW, "第五条", verified=False))
@@ -144,8 +144,3 @@ def check_case(kind: Kind, facts: CaseFacts, *, on: date) -> list[Finding]:
     """All findings of the kind's preconditions on a day."""
     findings, _ = apply([CHECKS[name] for name in kind.preconditions], CertificateCase(kind, facts), on)
     return findings
-
-
-def check_withdrawal_reason(reason: str) -> list[Finding]:
-    """A withdrawal says why, in words that the public page can print."""
-    return [] if reason.strip() else [told("reason_missing", field="reason")]

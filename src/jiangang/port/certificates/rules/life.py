@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jiangang.methods.findings import Finding, Severity
+from jiangang.port.certificates.facts import plain
 
 MOST_COPIES = 99
 OPENS_FOR = timedelta(hours=1)
@@ -52,7 +53,7 @@ class Use:
 
 
 def check_reason(reason: str) -> list[Finding]:
-    """An act on a paper that is out says why."""
+    """What ends, changes or sends back a paper says why, in words that others can read."""
     return [] if reason.strip() else [_finding("reason_missing", field="reason")]
 
 
@@ -149,12 +150,6 @@ def check_details(
         if not 1 <= len(lines) <= ADDRESS_LINES:
             findings.append(_finding("address_malformed", field=name, most=ADDRESS_LINES))
     return findings
-
-
-def plain(value: Decimal) -> str:
-    """Plain digits without needless zeros."""
-    shown = format(value, "f")
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def _finding(name: str, *, field: str = "", **params: object) -> Finding:

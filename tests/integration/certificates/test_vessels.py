@@ -132,5 +132,8 @@ def test_a_sanitation_certificate_is_prolonged_by_a_month() -> None:
     words = {"certificate_id": certificate.pk, "reason": "本港不具备检查条件"}
     with pytest.raises(Refused):
         do("extend_certificate", "officer", valid_until=date(2026, 10, 1), **words)
-    made = do("extend_certificate", "officer", valid_until=date(2026, 9, 30), **words)
-    assert (made.before, made.valid_until) == (date(2026, 8, 30), date(2026, 9, 30))
+    made = do("extend_certificate", "officer", valid_until=date(2026, 9, 29), **words)
+    do("extend_certificate", "officer", valid_until=date(2026, 9, 30), **words)
+    with pytest.raises(Refused, match="extended_enough"):
+        do("extend_certificate", "officer", valid_until=date(2026, 10, 1), **words)
+    assert (made.before, made.valid_until) == (date(2026, 8, 30), date(2026, 9, 29))

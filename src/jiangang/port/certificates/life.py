@@ -77,8 +77,11 @@ def latest_extension(certificate: Certificate) -> Extension | None:
 def valid_until_of(certificate: Certificate) -> date | None:
     """The last day of a certificate, after its extensions; None for no end."""
     extended = latest_extension(certificate)
-    if extended is not None:
-        return extended.valid_until
+    return extended.valid_until if extended is not None else first_until_of(certificate)
+
+
+def first_until_of(certificate: Certificate) -> date | None:
+    """The last day as it was signed, before any extension; None for no end."""
     signed = getattr(certificate, "signed", None)
     said = str(signed.record.get("valid_until") or "") if signed is not None else ""
     return date.fromisoformat(said) if said else None

@@ -93,10 +93,10 @@ class Kind:
     """One kind of certificate as its folder describes it.
 
     validity_days: how long it is good for from its day of issue, None for no end; extension_days: the most
-    that one endorsement prolongs, None for as long again; sps_type: its document type (UNCL 1001) where
-    foreign authorities take it as SPS XML; retrospective_mark: the term of its agreement for a paper issued
-    after departure; retrospective_after_days: days after departure from which that mark
-    is needed, None where departure does not matter.
+    that endorsements prolong in all, None for as long again each time; sps_type: its document type (UNCL
+    1001) where foreign authorities take it as SPS XML; retrospective_mark: the term of its agreement for a
+    paper issued after departure; retrospective_after_days: days after departure from which that mark is
+    needed, None where departure does not matter.
     """
 
     code: str

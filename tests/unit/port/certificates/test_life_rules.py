@@ -54,6 +54,9 @@ def use(**changes: Any) -> Use:
         (Lasting("issued", date(2026, 3, 1), DAY, date(2026, 3, 1), 90), ["expired_already", "not_later"]),
         (Lasting("issued", DAY, DAY, date(2026, 6, 1), 90), ["extension_too_long"]),
         (Lasting("issued", DAY, DAY, date(2026, 5, 31), 90), []),
+        (Lasting("issued", date(2026, 3, 20), DAY, date(2026, 4, 2), 31, DAY), []),
+        (Lasting("issued", date(2026, 3, 20), DAY, date(2026, 4, 3), 31, DAY), ["extended_enough"]),
+        (Lasting("issued", DAY, DAY, date(2026, 4, 3), 31, DAY), ["extension_too_long"]),
     ],
 )
 def test_extension(facts: Lasting, found: list[str]) -> None:

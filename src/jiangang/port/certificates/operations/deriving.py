@@ -11,7 +11,7 @@ from jiangang.methods.findings import Conflict, raise_if_blocked
 from jiangang.methods.papers import decode, digest, encode
 from jiangang.port.certificates import entering, permissions
 from jiangang.port.certificates.derived import copy_record, endorsement_record
-from jiangang.port.certificates.life import valid_until_of
+from jiangang.port.certificates.life import first_until_of, valid_until_of
 from jiangang.port.certificates.making import data_for, sign_qr
 from jiangang.port.certificates.models import Certificate, DerivedPaper, Extension, SignedRecord
 from jiangang.port.certificates.operations.acting import finding_of, locked, note_act, ring_at
@@ -52,7 +52,12 @@ def extend_certificate(
     certificate = locked(certificate_id, actor)
     kind, before = get_kind(certificate.kind), valid_until_of(certificate)
     facts = Lasting(
-        certificate.state, before, local_day(at), valid_until, kind.extension_days or kind.validity_days
+        certificate.state,
+        before,
+        local_day(at),
+        valid_until,
+        kind.extension_days or kind.validity_days,
+        first_until_of(certificate) if kind.extension_days else None,
     )
     raise_if_blocked([*check_reason(reason), *check_lasting(facts)])
     if before is None:

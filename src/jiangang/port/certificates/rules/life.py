@@ -18,7 +18,8 @@ ADDRESS_LINES = 5
 @dataclass(frozen=True, slots=True)
 class Lasting:
     """A certificate's validity and the wish to prolong it: its state, its last day (None for no end), the day
-    of today, the new last day, and how many days its kind gives at most.
+    of today, the new last day, and how many days its kind gives at most. first_until: its last day before any
+    extension, where the kind counts all extensions together; None where each is counted for itself.
     """
 
     state: str
@@ -26,6 +27,7 @@ class Lasting:
     today: date
     wanted: date
     longest_days: int | None
+    first_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ def check_lasting(facts: Lasting) -> list[Finding]:
         valid_until = facts.valid_until.isoformat()
         findings.append(_finding("not_later", field="valid_until", valid_until=valid_until))
     longest = facts.longest_days
-    if longest is not None and facts.wanted > facts.valid_until + timedelta(days=longest):
-        findings.append(_finding("extension_too_long", field="valid_until", days=longest))
+    since = facts.first_until or facts.valid_until
+    if longest is not None and facts.wanted > since + timedelta(days=longest):
+        name = "extension_too_long" if since == facts.valid_until else "extended_enough"
+        findings.append(_finding(name, field="valid_until", days=longest, since=since.isoformat()))
     return findings
 
 

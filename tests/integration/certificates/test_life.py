@@ -85,6 +85,24 @@ class TestReplacement:
         assert new.signed.record["replaces"]["number"] == old.number
         assert old.number in text_of_pages(api.pdf_of(new.pk))[0]
 
+    def test_a_second_click_that_waited_for_the_first_gives_the_same(
+        self, released: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from jiangang.port.certificates.operations import replacing
+
+        old = issued(released)
+        words = {"certificate_id": old.pk, "reason": "品名有误", "request_key": "k"}
+        lock, first = replacing.locked, []
+
+        def after_the_first(*asked: Any) -> Any:
+            """The lock is given when the first click is done."""
+            monkeypatch.setattr(replacing, "locked", lock)
+            first.append(do("replace_certificate", "drafter", **words))
+            return lock(*asked)
+
+        monkeypatch.setattr(replacing, "locked", after_the_first)
+        assert do("replace_certificate", "drafter", **words) == first[0]
+
     def test_the_chain_is_walked_both_ways(self, released: Any) -> None:
         from jiangang.port.certificates import api, verifying
 

@@ -39,11 +39,11 @@ def replace_certificate(
     Raises Refused without a reason, Conflict when the old one is not in force or another is in the making.
     """
     raise_if_blocked(check_reason(reason))
-    known = Certificate.objects.filter(request_key=request_key).first() if request_key else None
-    if known is not None:
-        return known
     old = locked(certificate_id, actor)
     queue(f"certificate:{old.consignment_id}:{old.kind}")
+    known = Certificate.objects.filter(request_key=request_key).first() if request_key else None
+    if known is not None:
+        return known  # also the one that was made while this act waited for its turn
     if old.state != "issued":
         raise Conflict(finding_of("not_in_force", state=old.state))
     others = Q(replacement_order__replaced=old)

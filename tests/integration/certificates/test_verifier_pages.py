@@ -1,6 +1,8 @@
 """The verifier's page, worker and manifest: languages, policy, and no trace of whoever asks."""
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +55,25 @@ def test_the_language_stands_in_the_address(released: Any, client: Any) -> None:
     assert "Certificate number" in typed
     assert "lang=zh-hans" in typed
     assert "csrfmiddlewaretoken" not in typed
+
+
+def test_a_newer_decoder_is_another_edition(
+    client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else phones would go on with the decoder that they keep."""
+    from jiangang.port.certificates import verifier
+
+    def edition() -> str:
+        verifier._edition.cache_clear()
+        return client.get("/verify/app/worker.js").content.decode().partition(";")[0]
+
+    before = edition()
+    assert edition() == before
+    newer = shutil.copytree(verifier.DECODER_FOLDER, tmp_path / "zxing")
+    (newer / "reader.js").write_bytes(b"// newer")
+    monkeypatch.setattr(verifier, "DECODER_FOLDER", newer)
+    assert edition() != before
+    verifier._edition.cache_clear()
 
 
 def test_the_worker_keeps_what_is_there(client: Any) -> None:

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from jiangang import ui
 from jiangang.kernel.office.api import all_settings, local_day
 from jiangang.kernel.permissions import public_page
 from jiangang.kernel.texts import text
@@ -29,6 +30,7 @@ FOLDER = Path(__file__).parent / "static" / "certificates" / "verifier"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 STATIC = "certificates/verifier/"
 DECODER = "ui/vendor/zxing/"
+DECODER_FOLDER = Path(ui.__file__).parent / "static" / DECODER
 WORKER = "worker.js"
 VERDICTS = (
     *(str(state) for state in State),
@@ -170,6 +172,6 @@ def _modules() -> list[str]:
 def _edition() -> str:
     """A name that changes with every file that the worker keeps."""
     found = sha256()
-    for name in _files():
-        found.update(name.encode() + b"\0" + (FOLDER / name).read_bytes())
+    for path in (*(FOLDER / name for name in _files()), *sorted(DECODER_FOLDER.iterdir())):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:16]

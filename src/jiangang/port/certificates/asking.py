@@ -1,4 +1,5 @@
-"""`jiangang certificate verify`: what was given is recognised, asked about, and the answer put into words.
+"""`jiangang certificate verify`: what was given is recognised and asked about; `telling` puts the answer into
+words.
 
 Offline nothing is asked but the files in a folder: `keys.json`, `status.cose` and `register.keys`, as the
 office publishes them.
@@ -11,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 
 from jiangang.kernel.papers import api as papers
-from jiangang.kernel.texts import text
+from jiangang.kernel.register import api as register
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.papers import Seen, judge, read_register_keys
+from jiangang.port.certificates import handed, queries, verifying
 from jiangang.port.certificates.life import Life
 from jiangang.port.certificates.verifying import Answer
 
@@ -66,105 +67,33 @@ def read_bundle(folder: Path) -> papers.Known:
 
 def write_bundle(folder: Path, at: datetime) -> Path:
     """Write the office's own bundle; answers the folder."""
-    from jiangang.kernel.register import api as register
-    from jiangang.port.certificates.verifying import published_status
-
     folder.mkdir(parents=True, exist_ok=True)
     words = json.dumps(papers.bundle(at), ensure_ascii=False, indent=1)
     (folder / KEYS_FILE).write_text(words + "\n", encoding="utf-8")
-    (folder / STATUS_FILE).write_bytes(published_status(at))
+    (folder / STATUS_FILE).write_bytes(verifying.published_status(at))
     (folder / REGISTER_FILE).write_text(register.published_keys())
     return folder
 
 
-def as_values(answer: Answer) -> dict[str, Any]:
-    """The answer as plain JSON values, the sentence in both languages."""
-    return {
-        **answer.verdict.as_dict(),
-        "sentence": {language: _sentence(answer, language) for language in ("en", "zh-hans")},
-        "fields": answer.fields,
-        "findings": [each.as_dict() for each in answer.findings],
-        "chain": answer.chain.as_dict(),
-        **(answer.life or Life()).as_dict(),
-    }
-
-
-def said(answer: Answer, *, as_json: bool) -> str:
-    """The answer in plain words, or as JSON with the sentence in both languages."""
-    if as_json:
-        return json.dumps(as_values(answer), ensure_ascii=False)
-    language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
-    lines = [f"{answer.verdict.state}: {_sentence(answer, language)}"]
-    lines += sentences_of(answer.life, language, with_chain=True)
-    lines += [f"{name:<12} {value}" for name, value in answer.fields.items() if value]
-    with translation.override(language):
-        lines += [f"{text(each.message_key, **each.params)}" for each in answer.findings]
-    return "\n".join(lines)
-
-
-def sentences_of(life: Life | None, language: str, *, with_chain: bool = False) -> list[str]:
-    """What befell a certificate, in plain sentences: a copy, an extension, what it replaces; and its chain,
-    where nothing else shows that.
-    """
-    if life is None:
-        return []
-    found: list[tuple[str, dict[str, object]]] = []
-    if life.copy is not None:
-        found.append(("copy", {"number": life.copy}))
-    if life.extended_on is not None:
-        days = {"valid_until": life.valid_until, "on": life.extended_on, "before": life.extended_before}
-        found.append(("extended", {key: str(value) for key, value in days.items()}))
-    if life.replaces:
-        found.append(("replaces", {"number": life.replaces}))
-    if with_chain and len(life.chain) > 1:
-        found.append(("chain", {"numbers": " → ".join(each.number for each in life.chain)}))
-    with translation.override(language):
-        return [str(text(f"certificates.life.{name}", **params)) for name, params in found]
-
-
-def refused(refusal: Refused, *, as_json: bool) -> str:
-    """Why something could not be read, in words or as JSON."""
-    if as_json:
-        return json.dumps({"state": "unreadable", "findings": [each.as_dict() for each in refusal.findings]})
-    return "\n".join(
-        f"unreadable: {text(each.message_key, **each.params)} {text(each.mend_key, **each.params)}"
-        for each in refusal.findings
-    )
-
-
-def _sentence(answer: Answer, language: str) -> str:
-    found = answer.verdict.sentence
-    with translation.override(language):
-        return str(text(found.key, **found.params))
-
-
 def _ask_number(number: str, code: str, at: datetime) -> Answer:
-    from jiangang.port.certificates import queries, verifying
-
     if code and queries.verify_paper(number, code).state == "unknown":
         return Answer(judge(Seen(number, known=False), at=at), {})
     return verifying.verify_number(number, at)
 
 
 def _ask_pdf(content: bytes, at: datetime, bundle: Path, *, offline: bool) -> Answer:
-    from jiangang.port.certificates import verifying
-
     if not offline:
         return verifying.verify_file(content, at)
     return _judged(papers.read_pdf(content, read_bundle(bundle), at), at)
 
 
 def _ask_code(words: str, at: datetime, bundle: Path, *, offline: bool) -> Answer:
-    from jiangang.port.certificates import verifying
-
     if not offline:
         return verifying.verify_code(words, at)
     return _judged(papers.read_qr_code(words, read_bundle(bundle)), at)
 
 
 def _ask_credential(words: str, at: datetime, bundle: Path, *, offline: bool) -> Answer:
-    from jiangang.port.certificates import verifying
-
     if not offline:
         return verifying.verify_credential(words, at)
     return _judged(papers.read_credential(words, read_bundle(bundle)), at)
@@ -200,28 +129,11 @@ def _file(what: str) -> bytes | None:
 def _text(content: bytes) -> str:
     """The text in a file: of a code or a credential, or what the code in a picture says."""
     if papers.is_picture(content):
-        return code_in_picture(content)
+        return handed.code_in_picture(content)
     try:
         return content.decode().strip()
     except UnicodeDecodeError as error:
         raise _unreadable("") from error
-
-
-def code_in_picture(content: bytes) -> str:
-    """The text of the one QR code in a PNG or JPEG.
-
-    Raises Refused: `certificates.finding.unreadable` for what is no picture, `no_code_seen` where it shows no
-    code, `codes_differ` where it shows several that are not the same (each page of a paper bears the same).
-    """
-    try:
-        found = sorted(set(papers.codes_in(content)))
-    except ValueError as error:
-        raise _unreadable(text("certificates.verify.picture")) from error
-    if not found:
-        raise Refused(Finding("certificates.finding.no_code_seen"))
-    if len(found) > 1:
-        raise Refused(Finding("certificates.finding.codes_differ", params={"count": len(found)}))
-    return found[0]
 
 
 def _unreadable(what: str) -> Refused:

@@ -15,7 +15,7 @@ from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import Actor
 from jiangang.methods.findings import Finding, NotFound, Refused
-from jiangang.port.certificates import asking, life_queries, queries
+from jiangang.port.certificates import asking, life_queries, queries, telling
 from jiangang.port.certificates.operations import issuing, withdrawing
 
 
@@ -86,9 +86,9 @@ def verify(what: str, code: str | None, offline: bool, bundle: Path | None, as_j
     try:
         answer = asking.ask(what, code or "", at=at, bundle=bundle or asking.bundle_folder(), offline=offline)
     except Refused as refusal:
-        click.echo(asking.refused(refusal, as_json=as_json), err=not as_json)
+        click.echo(telling.refused(refusal, as_json=as_json), err=not as_json)
         sys.exit(2)
-    click.echo(asking.said(answer, as_json=as_json))
+    click.echo(telling.said(answer, as_json=as_json))
     sys.exit(0 if answer.verdict.is_valid else 1)
 
 
@@ -142,7 +142,7 @@ def xml(number: str, path: Path | None) -> None:
     content = life_queries.xml_by_id(found.row.certificate_id)
     if not content:
         finding = Finding("certificates.finding.no_xml", params={"kind": found.row.kind})
-        click.echo(asking.refused(Refused(finding), as_json=False).removeprefix("unreadable: "), err=True)
+        click.echo("\n".join(telling.reasons(Refused(finding))), err=True)
         sys.exit(1)
     if path is not None:
         path.write_bytes(content)

@@ -6,8 +6,9 @@ Nothing is kept. What the file is says its first bytes; XML is refused unread, s
 from datetime import datetime
 
 from jiangang.kernel.papers import api as papers
+from jiangang.kernel.texts import text
 from jiangang.methods.findings import Finding, Refused
-from jiangang.port.certificates import asking, verifying
+from jiangang.port.certificates import verifying
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a file that is taken; a paper with its attachments has less than one million."""
@@ -50,7 +51,7 @@ def verify_handed(content: bytes, called: str, at: datetime) -> verifying.Answer
         raise Refused(Finding("certificates.finding.file_mislabelled", params=params))
     if kind == PDF:
         return verifying.verify_file(content, at)
-    words = asking.code_in_picture(content) if kind == PICTURE else content.decode().strip()
+    words = code_in_picture(content) if kind == PICTURE else content.decode().strip()
     if words.startswith("ey"):
         return verifying.verify_credential(words, at)
     return verifying.verify_code(words, at)
@@ -65,3 +66,21 @@ def kind_of(content: bytes) -> str | None:
     if not content.strip() or len(content) > LONGEST_TEXT or content.lstrip().startswith(b"<"):
         return None
     return TEXT if content.isascii() and b"\0" not in content else None
+
+
+def code_in_picture(content: bytes) -> str:
+    """The text of the one QR code in a PNG or JPEG.
+
+    Raises Refused: `certificates.finding.unreadable` for what is no picture, `no_code_seen` where it shows no
+    code, `codes_differ` where it shows several that are not the same (each page of a paper bears the same).
+    """
+    try:
+        found = sorted(set(papers.codes_in(content)))
+    except ValueError as error:
+        params = {"what": text("certificates.verify.picture")}
+        raise Refused(Finding("certificates.finding.unreadable", params=params)) from error
+    if not found:
+        raise Refused(Finding("certificates.finding.no_code_seen"))
+    if len(found) > 1:
+        raise Refused(Finding("certificates.finding.codes_differ", params={"count": len(found)}))
+    return found[0]

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from jiangang.kernel.people import api as people
 from jiangang.kernel.texts import text
-from jiangang.port.certificates.asking import sentences_of
 from jiangang.port.certificates.facts import plain
 from jiangang.port.certificates.life import Life
 from jiangang.port.certificates.life_queries import DerivedRow, FileRow, LifeView, OriginalRow, PrintRow
+from jiangang.port.certificates.telling import sentences_of
 from jiangang.ui.components import Alert, Step, Timeline
 
 

@@ -20,9 +20,9 @@ from jiangang.kernel.permissions import public_page, throttled
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Refused
 from jiangang.port.certificates import forms, queries, showing, verifying
-from jiangang.port.certificates.asking import sentences_of
 from jiangang.port.certificates.life import Life
 from jiangang.port.certificates.registry import all_kinds, get_kind
+from jiangang.port.certificates.telling import sentences_of
 from jiangang.ui import dates
 from jiangang.ui.components import Alert, Summary, SummaryRow
 

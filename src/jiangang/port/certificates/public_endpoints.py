@@ -22,7 +22,7 @@ from ninja import Field, Router, Schema
 from jiangang.kernel.permissions import throttled
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.papers import State
-from jiangang.port.certificates import asking, handed, verifying
+from jiangang.port.certificates import handed, telling, verifying
 from jiangang.port.certificates.verifying import Question
 
 router = Router()
@@ -138,7 +138,7 @@ class BulkOut(Schema):
 @throttled(name="verify-code", per_minute=60)
 def verify_code(request: HttpRequest, asked: CodeIn) -> dict[str, Any]:
     """The verdict on the text of a QR code. Open to everybody; 422 for what is no code."""
-    return asking.as_values(verifying.verify_code(asked.text.strip(), request.now))  # type: ignore[attr-defined]
+    return telling.as_values(verifying.verify_code(asked.text.strip(), request.now))  # type: ignore[attr-defined]
 
 
 @router.post("/verify/number", response=VerdictOut, auth=None, openapi_extra=REFUSALS)
@@ -149,7 +149,7 @@ def verify_number(request: HttpRequest, asked: NumberIn) -> dict[str, Any]:
     (found,) = verifying.verify_many([question], request.now)  # type: ignore[attr-defined]
     if isinstance(found, Refused):
         raise found
-    return asking.as_values(found)
+    return telling.as_values(found)
 
 
 @router.post("/verify/bulk", response=BulkOut, auth=None, openapi_extra=REFUSALS)
@@ -211,7 +211,7 @@ def verify_file(request: HttpRequest) -> Any:
     except handed.TooLarge as refusal:
         findings = [each.as_dict() for each in refusal.findings]
         return JsonResponse({"findings": findings}, status=413)
-    return asking.as_values(answer)
+    return telling.as_values(answer)
 
 
 def _rows(questions: Sequence[Question], now: datetime) -> list[dict[str, Any]]:

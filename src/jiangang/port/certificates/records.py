@@ -15,7 +15,6 @@ from jiangang.port.certificates.facts import CaseFacts, Line, Name, plain
 from jiangang.port.certificates.registry import Clause, Kind
 from jiangang.port.certificates.wordings import day_in, grouped, shown, shown_entered
 
-OLD_FORM = "certificates.record/1"
 QR_WIDTH_MM = 44
 """Width of the code on paper: half a millimetre for a module, which a poor scanner still reads."""
 

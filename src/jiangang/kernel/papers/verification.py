@@ -16,7 +16,7 @@ from jiangang.kernel.papers.authority import CODE, ROOT
 from jiangang.kernel.papers.evidence import Evidence, Unproved
 from jiangang.kernel.papers.public_keys import keys_by_id
 from jiangang.kernel.papers.validation import KeyEnd, Report, Trust, validate
-from jiangang.methods.findings import Finding, Refused
+from jiangang.methods.findings import Finding, Refused, Severity
 from jiangang.methods.papers import (
     UNKNOWN_KEYS,
     Claims,
@@ -28,6 +28,7 @@ from jiangang.methods.papers import (
     decode,
     digest,
     fields_of,
+    is_made_of_another,
     open_code,
     open_credential,
     open_status,
@@ -126,9 +127,11 @@ def read_pdf(pdf: bytes, known: Known, at: datetime) -> Read:
         valid_until=_day(fields.valid_until),
         status_index=record.get("status_index"),
         status=known.status,
-        must_be_logged=bool(record.get("register")),
+        must_be_logged=bool(record.get("register")) and not is_made_of_another(record),
     )
     seen, findings = _with_proof(seen, report.proof, raw or b"", known.register)
+    if record.get("register") and is_made_of_another(record):
+        findings = (*findings, Finding("papers.finding.proof_elsewhere", Severity.NOTE))
     return Read(seen, fields_as_map(fields), digest(raw or b""), record, report, findings)
 
 

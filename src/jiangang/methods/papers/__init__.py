@@ -26,6 +26,7 @@ from jiangang.methods.papers.registered import (
     UNKNOWN_KEYS,
     KnownRegister,
     check_registered,
+    is_made_of_another,
     read_register_keys,
 )
 from jiangang.methods.papers.status import (
@@ -56,6 +57,7 @@ __all__ = [
     "agrees",
     "bits_of",
     "check_registered",
+    "is_made_of_another",
     "claims_of",
     "decode",
     "digest",

@@ -6,6 +6,7 @@ this record. Pure; the office and a stranger without network judge by the same l
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.log import (
@@ -27,6 +28,8 @@ from jiangang.methods.register import method
 LARGEST_PROOF = 64 * 1024
 LOG_WORDS = ("log", "rotated")
 WITNESS_WORDS = ("witness", "former-witness")
+MADE_OF_ANOTHER = ("copy", "endorsement")
+"""Fields by which a record says that its paper was made of another one, which is the one that is entered."""
 UNKNOWN_KEYS = frozenset(
     {"methods.papers.finding.register_key_unknown", "methods.log.finding.proof_file_of_other_log"}
 )
@@ -115,6 +118,13 @@ def check_registered(proof: bytes, record: bytes, known: KnownRegister) -> Prove
         witnesses=known.witnesses,
         wanted=known.wanted(checkpoint),
     )
+
+
+def is_made_of_another(record: Mapping[str, Any]) -> bool:
+    """Whether a record is that of a certified copy or an endorsement: it carries no proof of its own, for the
+    entry names the record that it was made of.
+    """
+    return any(record.get(name) for name in MADE_OF_ANOTHER)
 
 
 def _logs_for(checkpoint: Checkpoint, known: KnownRegister) -> dict[str, tuple[VerifierKey, ...]]:

@@ -54,7 +54,7 @@ FINDINGS = (
     "certificates.finding.file_too_large", "certificates.finding.file_of_no_kind",
     "certificates.finding.file_mislabelled", "certificates.finding.no_code_seen",
     "certificates.finding.codes_differ", "certificates.finding.question_empty",
-    "permissions.finding.too_often", "papers.finding.key_ended",
+    "permissions.finding.too_often", "papers.finding.key_ended", "papers.finding.proof_elsewhere",
     "papers.finding.paper_malformed",
     "papers.finding.seal_wrong",
     "papers.finding.seal_unknown",

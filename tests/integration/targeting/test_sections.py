@@ -58,6 +58,14 @@ def test_weights_that_could_not_be_read_are_refused_as_a_setting(written: str) -
         set_setting("finding_values", written)
 
 
+@pytest.mark.parametrize("written", ["", "much", "20%", "-0.1", "1/0", "1.5"])
+def test_a_share_to_explore_that_is_none_is_refused_as_a_setting(written: str) -> None:
+    from jiangang.methods.findings import Refused
+
+    with pytest.raises(Refused):
+        set_setting("exploring_share", written)
+
+
 @pytest.mark.parametrize("written", ["", "0106=5", " 0106 = 5 , 08=2.5,44=0.25"])
 def test_weights_that_are_set_can_be_read(written: str) -> None:
     from jiangang.port.targeting.rules.worth import read_values

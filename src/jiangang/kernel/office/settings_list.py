@@ -22,6 +22,9 @@ class Setting:
 SECTION = r"\s*[A-Za-z0-9_-]{1,40}\s*[:：]\s*[0-9*][0-9*\s,，、]*"
 """One section and the goods that it inspects, as in `plants: 06, 44`."""
 
+SHARE = r"\s*(0(\.[0-9]{1,6})?|1(\.0{1,6})?|[0-9]{1,3}/[1-9][0-9]{0,3})\s*"
+"""A part of the whole: `0.2`, `1/5`."""
+
 WEIGHT = r"\s*[0-9]{1,12}\s*=\s*(?=[0-9.]*[1-9])[0-9]{1,6}(\.[0-9]{1,6})?\s*"
 """The weight of a finding by the beginning of a commodity code, above 0, as in `0106=5`."""
 
@@ -42,7 +45,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("webhook_url", "text", ""),
     Setting("random_share", "text", "0.05"),
     Setting("inspection_sections", "text", "", pattern=f"({SECTION}([;；]{SECTION})*)?"),
-    Setting("exploring_share", "text", "0.2"),
+    Setting("exploring_share", "text", "0.2", pattern=SHARE),
     Setting("finding_values", "text", "", pattern=f"({WEIGHT}(,{WEIGHT})*)?"),
     Setting("decision_hours", "number", 48),
     Setting("audit_share", "text", "0.1"),

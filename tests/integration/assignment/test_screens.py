@@ -12,6 +12,8 @@ from tests.integration.assignment.signing_in import sign_in
 from tests.integration.assignment.small_office import AT, DRAWER, actor, firm, inspector, interest
 
 pytestmark = pytest.mark.django_db
+CASE = "CASE-DRAWN-0001"
+"""Long enough that no token of chance in a page holds it."""
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def draw() -> Any:
     known = firm()
     interest("I04", known.pk)
     return assignment.draw_inspectors(
-        consignment_number="N1", firm_ids=[known.pk], count=2, actor=actor("T01", *DRAWER), at=AT
+        consignment_number=CASE, firm_ids=[known.pk], count=2, actor=actor("T01", *DRAWER), at=AT
     )
 
 
@@ -34,7 +36,7 @@ def test_the_board_and_a_draw_open_with_pool_reasons_and_proof(client: Any, draw
     from jiangang.methods.chance import verify_draw
 
     sign_in(client, "T01", *DRAWER, language=language)
-    assert "N1" in client.get(reverse("assignment:board")).content.decode()
+    assert CASE in client.get(reverse("assignment:board")).content.decode()
     body = client.get(reverse("assignment:draw", args=[draw.pk])).content.decode()
     assert {"en": "Recused", "zh-hans": "回避"}[language] in body and "I04" in body
     assert bytes(draw.commitment.root).hex()[:8] in body
@@ -50,7 +52,7 @@ def test_a_reader_with_an_interest_does_not_find_the_draw(client: Any, draw: Any
     sign_in(client, "S01", *DRAWER)
     assert client.get(reverse("assignment:draw", args=[draw.pk])).status_code == 404
     assert client.get(reverse("assignment:proof", args=[draw.pk])).status_code == 404
-    assert "N1" not in client.get(reverse("assignment:board")).content.decode()
+    assert CASE not in client.get(reverse("assignment:board")).content.decode()
     client.logout()
     sign_in(client, "I01")
     assert client.get(reverse("assignment:board")).status_code == 403
@@ -71,7 +73,7 @@ def test_a_draw_is_repeated_by_two_people_through_the_screens(client: Any, draw:
     sign_in(client, "S01", *DRAWER)
     assert client.get(url).status_code == 405
     assert client.post(url).status_code == 302
-    assert assignment.find_draw("N1").replaces_id == draw.pk
+    assert assignment.find_draw(CASE).replaces_id == draw.pk
 
 
 def test_the_machine_api_reads_draws_and_proofs(client: Any, draw: Any) -> None:
@@ -96,10 +98,10 @@ def test_the_commands_prove_verify_and_refute(draw: Any, tmp_path: Path) -> None
 
     file = tmp_path / "proof.json"
     run = CliRunner().invoke
-    assert run(cli, ["proof", "N1", "--out", str(file)]).exit_code == 0
+    assert run(cli, ["proof", CASE, "--out", str(file)]).exit_code == 0
     good = run(cli, ["verify", str(file)])
     assert good.exit_code == 0 and draw.result[0] in good.output
-    printed = run(cli, ["proof", "N1"])
+    printed = run(cli, ["proof", CASE])
     assert json.loads(printed.stdout) == json.loads(file.read_text())
     assert run(cli, ["proof", "N9"]).exit_code == 2
     document = json.loads(file.read_text())

@@ -18,7 +18,7 @@ from jiangang.rehearsal.telling import day_table, drawn
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 DAYS = 182
-PROCESSES = 2
+PROCESSES = 3  # one computes while the others wait for the database
 
 
 @click.group("rehearsal")

@@ -6,10 +6,13 @@ inspectors of the rehearsal meet it only in the units that they open.
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from jiangang.methods.chance.stream import Stream
@@ -74,7 +77,7 @@ def _arrival(chance: Stream, index: int, minute: int, day: date) -> Arrival:
 def _truth(chance: Stream, goods: Goods, units: int) -> Truth:
     if not chance.bernoulli(goods.infested):
         return Truth(units, frozenset())
-    sitting = frozenset(unit for unit in range(1, units + 1) if chance.bernoulli(goods.spread))
+    sitting = frozenset(1 + place for place in chance.hits(goods.spread, units))
     return Truth(units, sitting or frozenset({1 + chance.uniform_below(units)}))
 
 
@@ -152,13 +155,13 @@ def container_number(chance: Stream) -> str:
 
 
 def _weighted_firm(chance: Stream) -> DemoFirm:
-    firms = all_firms()
-    place = chance.uniform_below(sum(firm.share for firm in firms))
-    for firm in firms:
-        place -= firm.share
-        if place < 0:
-            return firm
-    return firms[-1]
+    ends = _ends_of_shares()
+    return all_firms()[bisect_right(ends, chance.uniform_below(ends[-1]))]
+
+
+@cache
+def _ends_of_shares() -> list[int]:
+    return list(accumulate(firm.share for firm in all_firms()))
 
 
 def _one(chance: Stream, things: tuple[Any, ...]) -> Any:

@@ -53,9 +53,13 @@ def catalogue() -> Catalogue:
 
 def languages() -> tuple[str, ...]:
     """Codes of the languages that the office offers, the first being its default."""
-    offered = tuple(code for code, _ in settings.LANGUAGES)
-    default = _match(settings.LANGUAGE_CODE, offered) or offered[0]
-    return (default, *(code for code in offered if code != default))
+    return _offered(settings.LANGUAGE_CODE, tuple(code for code, _ in settings.LANGUAGES))
+
+
+@lru_cache(maxsize=4)  # a page asks for the language of each of its words
+def _offered(default: str, offered: tuple[str, ...]) -> tuple[str, ...]:
+    first = _match(default, offered) or offered[0]
+    return (first, *(code for code in offered if code != first))
 
 
 def active_language() -> str:

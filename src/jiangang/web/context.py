@@ -2,6 +2,7 @@
 messages.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -39,9 +40,7 @@ def _of_person(request: HttpRequest, actor: Actor, language: str) -> dict[str, A
     return {
         "own_layout": "layouts/portal.html" if actor.is_trade else "layouts/desk.html",
         "person_name": actor.name,
-        "post_name": "、".join(people.post_names(actor.posts, language))
-        if language != "en"
-        else ", ".join(people.post_names(actor.posts, language)),
+        "post_name": (", " if language == "en" else "、").join(_post_names(actor, language)),
         "firm_name": firm.get(actor.firm_id or 0, ""),
         "navigation": navigation_for(request),
         "unread_messages": messages.unread_count(actor),
@@ -50,3 +49,9 @@ def _of_person(request: HttpRequest, actor: Actor, language: str) -> dict[str, A
         "account_url": reverse("people:account"),
         "home_url": reverse("portal_home" if actor.is_trade else "desk_home"),
     }
+
+
+def _post_names(actor: Actor, language: str) -> Sequence[str]:
+    """Names of the posts; asked for only on a page whose address holds another language."""
+    known = language == actor.language
+    return actor.post_names if known else people.post_names(actor.posts, language)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from jiangang.figures import api as figures
-from jiangang.kernel.people import api as people
 from jiangang.kernel.permissions import public_page, signed_in_page
 from jiangang.kernel.texts import text
 from jiangang.kernel.worklist import Group
@@ -67,6 +66,5 @@ def _figures(request: HttpRequest, groups: Sequence[ShownGroup]) -> Sequence[Any
 
 def _greeting(request: HttpRequest) -> str:
     actor = request.actor
-    posts = people.post_names(actor.posts, actor.language)
-    joined = ", ".join(posts) if actor.language == "en" else "、".join(posts)
+    joined = (", " if actor.language == "en" else "、").join(actor.post_names)
     return text("web.desk.greeting", name=actor.name, post=joined)

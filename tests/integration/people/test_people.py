@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
 from jiangang.kernel.ledger import api as ledger
 from jiangang.kernel.office import api as office
 from jiangang.kernel.people import api as people
-from jiangang.kernel.people.models import Person, Posting, Unit
+from jiangang.kernel.people.models import Person, Posting, Unit, User
 from jiangang.methods.findings import Conflict, Forbidden, Refused
 
 
@@ -24,6 +25,28 @@ def test_permissions_come_from_the_posts_of_the_day(demo_db: Any) -> None:
     people.end_posting(posting_id=posting.pk, last_day=on, **by())
     assert "declarations.notice.accept" in people.actor_for(clerk, on).permissions
     assert not people.actor_for(clerk, on + timedelta(days=1)).permissions
+
+
+def test_two_posts_grant_what_each_of_them_grants_and_a_page_asks_once(
+    demo_db: Any, django_assert_num_queries: Any
+) -> None:
+    clerk, officer = Person.objects.get(code="W001"), Person.objects.get(code="R001")
+    on = office.clock().date()
+    alone = [people.actor_for(each, on) for each in (clerk, officer)]
+    held = officer.postings.get()
+    Posting.objects.create(
+        person=clerk, post_kind=held.post_kind, unit=held.unit, valid_from=on, valid_until=on
+    )
+    both = people.actor_for(clerk, on, language="en")
+    assert both.permissions == alone[0].permissions | alone[1].permissions
+    assert list(both.post_names) == people.post_names(both.posts, "en")
+    assert set(both.posts) == set(alone[0].posts) | set(alone[1].posts)
+    request = RequestFactory().get("/")
+    request.user, request.now = User.objects.get(person=clerk), office.clock()  # type: ignore[attr-defined]
+    office.time_zone(on)
+    with django_assert_num_queries(1):
+        actor = people.actor_of_request(request)
+    assert actor == people.actor_for(clerk, actor.on)
 
 
 def test_a_name_is_not_in_the_ledger_entry(demo_db: Any) -> None:

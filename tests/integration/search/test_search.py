@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from jiangang.kernel.permissions import REFUSERS, Actor, Permission
-from jiangang.kernel.search import api
+from jiangang.kernel.search import api, queries
 from jiangang.kernel.search.api import Findable
 from jiangang.kernel.search.views import find as find_page
 
@@ -104,6 +104,20 @@ def test_an_exact_word_stands_before_a_beginning() -> None:
         Findable("test.firm", "7", "", "沙钢集团物流", "documents:download", SEE, names=["沙钢集团物流"])
     )
     assert [found.key for found in api.find(STAFF, "沙钢集团")] == ["6", "7"]
+
+
+@pytest.mark.parametrize("looked_at", [0, 3, 6_000])
+def test_whole_words_come_first_then_the_newest_however_far_is_looked(
+    looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_AT", looked_at)
+    for key, term in enumerate(["demu12", "demu123", "demu124", "demu12", "demu125", "other"], start=100):
+        api.index(Findable("test.notice", str(key), "", "", "documents:download", SEE, terms=[term]))
+    found = api.find(STAFF, "demu12")
+    assert [each.key for each in found] == ["103", "100", "104", "102", "101"]
+    assert [each.exact for each in found] == [True, True, False, False, False]
+    assert [each.key for each in api.find(STAFF, "demu12", limit=3)] == ["103", "100", "104"]
+    assert [each.key for each in api.find(STAFF, "demu12", limit=1)] == ["103"]
 
 
 def test_indexing_again_renews_and_forgetting_removes() -> None:

@@ -17,6 +17,7 @@ from jiangang.config.supervision.children import die_with_parent
 TARGET = "jiangang.config.wsgi:application"
 WORKERS = 2
 BLOCKING_THREADS = 4
+THREADS_KEPT = 600  # seconds, as long as their connections to the database are
 COLLECTING = (20_000, 20, 50)
 _server_pid = os.getpid()
 
@@ -25,8 +26,10 @@ def load_application(target: str) -> Callable[..., Any]:
     """Import the application inside a worker, which dies with the server even when that is killed."""
     if os.getpid() != _server_pid:
         die_with_parent(signal.SIGKILL, _server_pid)
+    from jiangang.config.warming import warm
     from jiangang.config.wsgi import application
 
+    warm()
     # What was imported stays for good: without this each full collection walks all of it and a request waits.
     gc.collect()
     gc.freeze()
@@ -49,6 +52,7 @@ def main() -> None:
         interface=Interfaces.WSGI,
         workers=WORKERS,
         blocking_threads=BLOCKING_THREADS,
+        blocking_threads_idle_timeout=THREADS_KEPT,
         websockets=False,
         log_level=LogLevels.warning,
         ssl_cert=given.tls_cert,

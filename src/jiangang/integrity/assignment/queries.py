@@ -94,7 +94,8 @@ def mixed_entries(cases: Iterable[str]) -> dict[str, MixedEntry]:
     """The entry of acceptance of each case; cases without one are left out."""
     entries: Any = Draw._meta.get_field("entry").related_model
     found = entries._default_manager.filter(act=ACCEPTANCE, case__in=set(cases)).order_by("sequence")
-    return {entry.case: MixedEntry.of(entry) for entry in found}
+    rows = found.values_list("case", "sequence", "leaf_hash")
+    return {case: MixedEntry(sequence, bytes(leaf_hash)) for case, sequence, leaf_hash in rows}
 
 
 def standing_draws(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Draw]:

@@ -61,7 +61,7 @@ def label(series: int, slot: int) -> str:
     return f"{series}.{slot}" if series else str(slot)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)  # a few days of a load, with the Saturdays and Sundays between them
 def _seeds_of(master: bytes, day: date, series: int, slots: int) -> DaySeeds:
     return DaySeeds(master, day, (label(series, slot) for slot in range(slots)))
 

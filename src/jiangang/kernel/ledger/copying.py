@@ -14,21 +14,27 @@ _ENTRIES = (
     "leaf_form) FROM STDIN"
 )
 _GIVEN = (
-    "SELECT entry.sequence, entry.recorded_at, entry.leaf_hash "
-    "FROM ledger_entry AS entry, ledger_head AS head "
-    "WHERE head.id = 1 AND entry.sequence >= head.size - %s ORDER BY entry.sequence"
+    "SELECT sequence, recorded_at, leaf_hash FROM ledger_entry WHERE sequence = ANY(%s) ORDER BY sequence"
 )
 _ROWS = "COPY ledger_entryrow (entry_id, form, row_key, digest) FROM STDIN"
 
 
-def copy_entries(rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, datetime, bytes]]:
-    """Write entries in their order; sequence, time and leaf hash of each, as the database gave them.
+def copy_entries(rows: Sequence[tuple[Any, ...]]) -> range:
+    """Write entries in their order; their sequences.
 
     The transaction holds the ledger's head, so that the last entries of the log are these.
     """
     with connection.cursor() as cursor:
         _copy(cursor, _ENTRIES, rows)
-        cursor.execute(_GIVEN, [len(rows)])
+        cursor.execute("SELECT size FROM ledger_head WHERE id = 1")
+        size = int(cursor.fetchone()[0])
+    return range(size - len(rows), size)
+
+
+def read_given(sequences: Iterable[int]) -> list[tuple[int, datetime, bytes]]:
+    """Sequence, time and leaf hash of entries in their order, as the database gave them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN, [list(sequences)])
         return list(cursor.fetchall())
 
 

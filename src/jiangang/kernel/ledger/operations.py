@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from jiangang.kernel.ledger import leaf
-from jiangang.kernel.ledger.copying import MANY, copy_entries, copy_rows
+from jiangang.kernel.ledger.copying import MANY, copy_entries, copy_rows, read_given
 from jiangang.kernel.ledger.digests import cover
 from jiangang.kernel.ledger.leaf import Covered
 from jiangang.kernel.ledger.models import Entry, PersonalRecord
@@ -98,13 +98,15 @@ def append_many(acts: Iterable[Act]) -> list[Entry]:
 def record_many(acts: Iterable[Act]) -> int:
     """As `append_many`, for loads of thousands that need no entries back; returns how many there were."""
     asked = list(acts)
-    if asked:
-        with transaction.atomic():
-            drafts = _drafts(asked)
-            given = _insert_entries(drafts)
-            for place in {0, len(given) // 2, len(given) - 1}:  # one statement made them all alike
-                _check(drafts[place], *given[place])
-            _insert_covered([sequence for sequence, _, _ in given], drafts)
+    if len(asked) < MANY:
+        return len(append_many(asked))
+    with transaction.atomic():
+        drafts = _drafts(asked)
+        sequences = copy_entries(_rows(drafts))
+        looked_at = [0, len(drafts) // 2, len(drafts) - 1]  # one statement made them all alike
+        for place, values in zip(looked_at, read_given(sequences[at] for at in looked_at), strict=True):
+            _check(drafts[place], *values)
+        _insert_covered(sequences, drafts)
     return len(asked)
 
 
@@ -179,15 +181,16 @@ RETURNING sequence, recorded_at, leaf_hash
 
 
 def _insert_entries(drafts: list[_Draft]) -> list[tuple[int, datetime, bytes]]:
-    rows = [draft.columns for draft in drafts]
-    if len(rows) >= MANY:
-        given = copy_entries([(*row, leaf.LEAF_FORM) for row in rows])
-    else:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT_ENTRIES, [leaf.LEAF_FORM, *columns])
-            given = cursor.fetchall()
-    return given
+    if len(drafts) >= MANY:
+        return read_given(copy_entries(_rows(drafts)))
+    columns = [list(column) for column in zip(*(draft.columns for draft in drafts), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_ENTRIES, [leaf.LEAF_FORM, *columns])
+        return list(cursor.fetchall())
+
+
+def _rows(drafts: list[_Draft]) -> list[tuple[Any, ...]]:
+    return [(*draft.columns, leaf.LEAF_FORM) for draft in drafts]
 
 
 def _words(draft: _Draft, sequence: int, recorded_at: datetime) -> dict[str, Any]:
@@ -221,12 +224,12 @@ def _entry(draft: _Draft, sequence: int, recorded_at: datetime, leaf_hash: bytes
     )
 
 
-def _insert_covered(sequences: list[int], drafts: list[_Draft]) -> None:
+def _insert_covered(sequences: Sequence[int], drafts: list[_Draft]) -> None:
     _insert_rows(sequences, drafts)
     _insert_personal(sequences, drafts)
 
 
-def _insert_rows(sequences: list[int], drafts: list[_Draft]) -> None:
+def _insert_rows(sequences: Sequence[int], drafts: list[_Draft]) -> None:
     rows = [
         (sequence, row.form, row.row_key, row.digest)
         for sequence, draft in zip(sequences, drafts, strict=True)
@@ -243,7 +246,7 @@ def _insert_rows(sequences: list[int], drafts: list[_Draft]) -> None:
             )
 
 
-def _insert_personal(sequences: list[int], drafts: list[_Draft]) -> None:
+def _insert_personal(sequences: Sequence[int], drafts: list[_Draft]) -> None:
     rows = [
         (sequence, draft.salt, draft.personal_json)
         for sequence, draft in zip(sequences, drafts, strict=True)

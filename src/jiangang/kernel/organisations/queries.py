@@ -45,6 +45,8 @@ def get_firm(firm_id: int) -> Firm:
 
 def firm_names(firm_ids: set[int], language: str) -> dict[int, str]:
     """Names to show, by firm id."""
+    if not firm_ids:
+        return {}
     return {firm.pk: firm.name_in(language) for firm in Firm.objects.filter(pk__in=firm_ids)}
 
 

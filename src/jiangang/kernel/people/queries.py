@@ -1,10 +1,12 @@
 """Who somebody is on a day: actors, people on duty, posts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from jiangang.kernel.office.api import local_day
@@ -34,21 +36,31 @@ def actor_for(person: Person, on: date, *, language: str = "zh-hans") -> Actor:
     """The actor that a person is on a day: posts in force, what they grant, the firm for people of the
     trade.
     """
-    postings = list(
-        Posting.objects.filter(in_force(on), person=person)
+    return _actor(person, list(_postings(person.pk, on)), on, language)
+
+
+def _postings(person_id: int, on: date) -> QuerySet[Any]:
+    """The posts that a person holds on a day, the acting one first, each with what it grants (`granted`)."""
+    grants = Grant.objects.filter(in_force(on), post_kind=OuterRef("post_kind")).values("permission")
+    return (
+        Posting.objects.filter(in_force(on), person=person_id)
         .select_related("post_kind")
+        .annotate(granted=ArraySubquery(grants))
         .order_by("post_kind__rank", "id")
     )
-    kinds = [posting.post_kind_id for posting in postings]
-    granted = Grant.objects.filter(in_force(on), post_kind__in=kinds).values_list("permission", flat=True)
+
+
+def _actor(person: Person, postings: Sequence[Any], on: date, language: str) -> Actor:
+    kinds = {posting.post_kind_id: posting.post_kind for posting in postings}
     return Actor(
         name=person.name_in(language),
         on=on,
         person_id=person.pk,
-        posts=tuple(dict.fromkeys(kinds)),
+        posts=tuple(kinds),
+        post_names=tuple(_name_of(kind, language) for kind in kinds.values()),
         unit_id=next((p.unit_id for p in postings if p.unit_id), None),
         firm_id=next((p.firm_id for p in postings if p.firm_id), None),
-        permissions=frozenset(granted) if kinds else frozenset(),
+        permissions=frozenset().union(*(posting.granted for posting in postings)),
         language=language,
     )
 
@@ -59,7 +71,10 @@ def actor_of_request(request: HttpRequest) -> Actor:
     user: Any = request.user
     if not user.is_authenticated:
         return Actor.anonymous(on=on)
-    return actor_for(user.person, on, language=user.language)
+    postings = list(_postings(user.person_id, on).select_related("post_kind", "person"))
+    if postings:  # the person came along, which spares each page a question
+        user.person = postings[0].person
+    return _actor(user.person, postings, on, user.language)
 
 
 def actor_of_person(person_id: int, on: date) -> Actor:
@@ -163,8 +178,11 @@ def list_sign_ins(on: date, language: str) -> list[SignIn]:
 def post_names(codes: tuple[str, ...], language: str) -> list[str]:
     """Names of kinds of post, in the order of `codes`."""
     kinds = {kind.code: kind for kind in PostKind.objects.filter(code__in=codes)}
-    found = [kinds[code] for code in codes if code in kinds]
-    return [kind.name_en if language == "en" else kind.name_zh for kind in found]
+    return [_name_of(kinds[code], language) for code in codes if code in kinds]
+
+
+def _name_of(kind: PostKind, language: str) -> str:
+    return kind.name_en if language == "en" else kind.name_zh
 
 
 @dataclass(frozen=True, slots=True)

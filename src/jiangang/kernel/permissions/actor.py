@@ -8,9 +8,9 @@ from datetime import date
 class Actor:
     """A person (or a named part of the system) as seen by one operation.
 
-    `posts` are the codes of the posts held on the day `on`, the acting one first; `permissions` are the
-    codes that these posts grant on that day. `firm_id` is set for people of the trade and limits what they
-    see.
+    `posts` are the codes of the posts held on the day `on`, the acting one first, `post_names` their names in
+    the actor's language; `permissions` are the codes that these posts grant on that day. `firm_id` is set for
+    people of the trade and limits what they see.
     """
 
     name: str
@@ -21,6 +21,7 @@ class Actor:
     firm_id: int | None = None
     permissions: frozenset[str] = frozenset()
     language: str = "zh-hans"
+    post_names: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

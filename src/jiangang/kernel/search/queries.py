@@ -4,7 +4,7 @@ may see.
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
@@ -12,6 +12,9 @@ from jiangang.kernel.search.models import Entry
 from jiangang.kernel.search.words import query_words
 
 LIMIT = 50
+LOOKED_AT = 6_000
+BY_ID = (F("id") + 0).desc()
+"""The newest first, by way of the index of words: in the order of ids the whole table might be walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,31 @@ def find(actor: Actor, query: str, *, limit: int = LIMIT) -> list[Found]:
     words = query_words(query)
     if not words:
         return []
-    rows = visible(actor)
-    exact = Q()
+    rows, whole = visible(actor), Q()
     for word in words:
         rows = rows.filter(haystack__contains=f" {word}")
-        exact &= Q(haystack__contains=f" {word} ")
-    rows = rows.annotate(
-        exact=Case(When(exact, then=Value(True)), default=Value(False), output_field=BooleanField())
-    ).order_by("-exact", "-id")
-    found = (_found(row, actor) for row in rows[:limit])
+        whole &= Q(haystack__contains=f" {word} ")
+    exact = list(_shown(rows.filter(whole).order_by(BY_ID))[:limit])
+    others = _newest(rows.exclude(pk__in=[row.pk for row in exact]), limit - len(exact))
+    found = [*(_found(row, actor, True) for row in exact), *(_found(row, actor, False) for row in others)]
     return [each for each in found if each is not None]
+
+
+def _newest(rows: QuerySet[Entry], count: int) -> list[Entry]:
+    """The newest of the rows; all are looked through only where the newest things do not suffice.
+
+    A few letters begin the words of thousands of things, and fifty are shown.
+    """
+    if count <= 0:
+        return []
+    last = Entry.objects.order_by("-id").values("id")[:1]
+    recent = list(_shown(rows.filter(id__gt=Subquery(last) - LOOKED_AT).order_by("-id"))[:count])
+    return recent if len(recent) == count else list(_shown(rows.order_by(BY_ID))[:count])
+
+
+def _shown(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Without the words that a thing is found by, of which nothing is shown."""
+    return rows.defer("haystack", "pinyin", "firm_ids", "permission", "indexed_at")
 
 
 def visible(actor: Actor) -> QuerySet[Entry]:
@@ -63,10 +81,10 @@ def visible(actor: Actor) -> QuerySet[Entry]:
     return rows.exclude(firm_ids__overlap=sorted(hidden)) if hidden else rows
 
 
-def _found(row: Entry, actor: Actor) -> Found | None:
+def _found(row: Entry, actor: Actor, exact: bool) -> Found | None:
     name = row.portal_url_name if actor.is_trade else row.url_name
     try:
         url = reverse(name, args=[row.key])
     except NoReverseMatch:  # a room of another build: the thing is there, its page is not
         return None
-    return Found(row.kind, row.key, row.title_en, row.title_zh, url, bool(row.exact))  # type: ignore[attr-defined]  # annotated
+    return Found(row.kind, row.key, row.title_en, row.title_zh, url, exact)

@@ -124,9 +124,35 @@ class Stream:
 
         Raises TypeError for anything but a Fraction or an int, ValueError outside 0 to 1.
         """
-        if not isinstance(probability, Fraction | int):
-            raise TypeError("a probability is a Fraction, so that it is exact")
-        numerator, denominator = probability.numerator, probability.denominator
-        if not 0 <= numerator <= denominator:
-            raise ValueError(f"{probability} is no probability")
+        numerator, denominator = _parts_of(probability)
         return self.uniform_below(denominator) < numerator
+
+    def hits(self, probability: Fraction, count: int) -> list[int]:
+        """Which of `count` tries of `bernoulli`, one after another, come out true; places from 0.
+
+        Takes the same bytes as the tries alone would, read in runs. Errors as `bernoulli`.
+        """
+        numerator, denominator = _parts_of(probability)
+        bits = (denominator - 1).bit_length()
+        if not bits:
+            return list(range(count)) if numerator else []
+        width, mask = (bits + 7) // 8, (1 << bits) - 1
+        found, place = [], 0
+        while place < count:
+            taken = self.take((count - place) * width)
+            for begin in range(0, len(taken), width):
+                number = int.from_bytes(taken[begin : begin + width], "big") & mask
+                if number < denominator:
+                    if number < numerator:
+                        found.append(place)
+                    place += 1
+        return found
+
+
+def _parts_of(probability: Fraction) -> tuple[int, int]:
+    """Numerator and denominator; raises TypeError and ValueError as `Stream.bernoulli` says."""
+    if not isinstance(probability, Fraction | int):
+        raise TypeError("a probability is a Fraction, so that it is exact")
+    if not 0 <= probability.numerator <= probability.denominator:
+        raise ValueError(f"{probability} is no probability")
+    return probability.numerator, probability.denominator

@@ -2,6 +2,7 @@
 them.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from jiangang.integrity.assignment import api as assignment
@@ -80,12 +81,16 @@ def _draw_units(day: Day, cases: list[Loaded]) -> None:
     orders = []
     for case in cases:
         units = case.script.arrival.truth.units
-        marks = Pool.of(str(unit) for unit in range(1, units + 1))
         firm_ids = case.consignment.firm_ids
-        orders.append(assignment.Order(case.number, "units", firm_ids, marks, units_to_open(units)))
+        orders.append(assignment.Order(case.number, "units", firm_ids, _marks(units), units_to_open(units)))
     draws = drawn(day, orders, at={case.number: case.script.opened_at for case in cases})
     for case in cases:
         case.opened = frozenset(int(unit) for unit in draws[case.number].result)
+
+
+@lru_cache(maxsize=200)
+def _marks(units: int) -> Pool:
+    return Pool.of(str(unit) for unit in range(1, units + 1))
 
 
 def _open(day: Day, case: Loaded, number: Any, key: int) -> None:

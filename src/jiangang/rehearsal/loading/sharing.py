@@ -3,6 +3,7 @@
 Notices are filed in the order of the batches, whoever's they are, so that numbers follow the days.
 """
 
+import gc
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ def _by_processes(batches: Sequence[Batch], known_importers: set[int], processes
     context = multiprocessing.get_context("fork")
     told, turn = context.Queue(), Turn(context)
     connections.close_all()
+    gc.freeze()  # what was imported stays for good and is shared; looking through it would copy it
     workers = [
         context.Process(
             target=_work, args=(batches, range(place, len(batches), processes), known_importers, turn, told)

@@ -21,7 +21,11 @@ from django.db import connection, models
 from jiangang.kernel.ledger import api as ledger
 
 _quoted = json.encoder.encode_basestring
-KEYS_AT_ONCE = 2_000
+KEYS_AT_ONCE = 500
+_NEXT_KEYS = (
+    "WITH keys AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence) "
+    "SELECT nextval(keys.sequence) FROM keys, generate_series(1, %s)"
+)
 REMEMBERED = 4_000
 AsText = Callable[[Any], str | None]
 WRITTEN_ELSEWHERE = {"workflow.Step": {"id"}}
@@ -68,8 +72,15 @@ class Table:
         """The digest of a row as it is now."""
         if self.form is None:
             raise LookupError(f"{self.name} has no form in the ledger")
-        parts = [part.of(value) for part, value in zip(self._parts, self._covered(row), strict=True)]
-        digest = sha256(self.form.opening + b"".join(parts)).digest()
+        parts = [self.form.opening]
+        for part, value in zip(self._parts, self._covered(row), strict=True):
+            try:
+                parts.append(part.known[value])
+            except KeyError:
+                parts.append(part.remember(value))
+            except TypeError:  # lists and objects cannot be looked up
+                parts.append(part.written(value))
+        digest = sha256(b"".join(parts)).digest()
         return ledger.Covered(self.form.name, str(row.id), digest)
 
     def write(self) -> None:
@@ -92,10 +103,7 @@ class Table:
         """The next keys of the table's own sequence, fetched many at a time."""
         if len(self._keys) < count:
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                    [self.name, max(count, KEYS_AT_ONCE)],
-                )
+                cursor.execute(_NEXT_KEYS, [self.name, max(count, KEYS_AT_ONCE)])
                 self._keys += [row[0] for row in cursor.fetchall()]
         return [self._keys.popleft() for _ in range(count)]
 
@@ -108,27 +116,23 @@ class Table:
 class _Part:
     """One column of a row's bytes; values that come again, as most do, are written out once."""
 
-    __slots__ = ("_head", "_known", "_text")
+    __slots__ = ("_head", "_text", "known")
 
     def __init__(self, head: bytes, text: AsText) -> None:
         self._head, self._text = head, text
-        self._known: dict[Any, bytes] = {}
+        self.known: dict[Any, bytes] = {}
 
-    def of(self, value: Any) -> bytes:
+    def written(self, value: Any) -> bytes:
         """The column's head and text, as `ledger.leaf.row_bytes` writes them."""
-        try:
-            return self._known[value]
-        except TypeError:  # lists and objects cannot be looked up
-            return self._written(value)
-        except KeyError:
-            if len(self._known) > REMEMBERED:
-                self._known.clear()
-            written = self._known[value] = self._written(value)
-            return written
-
-    def _written(self, value: Any) -> bytes:
         text = self._text(value)
         return self._head + (b"-" if text is None else ledger.netstring(text))
+
+    def remember(self, value: Any) -> bytes:
+        """As `written`, kept in `known` for the next time."""
+        if len(self.known) > REMEMBERED:
+            self.known.clear()
+        written = self.known[value] = self.written(value)
+        return written
 
 
 @cache

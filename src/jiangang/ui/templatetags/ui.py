@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -13,7 +14,7 @@ from django.template import Context
 from django.template.base import render_value_in_context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jiangang.methods.findings import Finding
@@ -73,7 +74,7 @@ def _closed(column: Column) -> str:
 def _value(value: Any, context: Context) -> str:
     """A value as `{{ value }}` prints it, escaped and localised; nothing for None."""
     if type(value) is str:
-        return escape(value)
+        return escape(value)  # of Python: Django's looks for lazy words first, and here are none
     return "" if value is None else render_value_in_context(value, context)
 
 

@@ -102,6 +102,16 @@ def test_every_pair_of_inspectors_is_equally_likely_over_seeds():
     assert chisquare(list(counts.values())).pvalue > 0.001
 
 
+@pytest.mark.parametrize(
+    "probability", [Fraction(0), Fraction(1), Fraction(3, 50), Fraction(1, 2), Fraction(7, 1000)]
+)
+def test_hits_take_the_same_bytes_as_tries_one_by_one(probability):
+    at_once, one_by_one = Stream(SEED, "hits"), Stream(SEED, "hits")
+    hits = at_once.hits(probability, 1000)
+    assert hits == [place for place in range(1000) if one_by_one.bernoulli(probability)]
+    assert at_once.take(32) == one_by_one.take(32)
+
+
 def test_bernoulli_is_exact_at_its_ends_and_right_between():
     stream = Stream(SEED, "bernoulli")
     assert not any(stream.bernoulli(Fraction(0)) for _ in range(100))

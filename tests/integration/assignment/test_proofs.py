@@ -28,6 +28,12 @@ def _commit(slots: int = 50, day: Any = DAY) -> Any:
     return assignment.commit_day(day=day, slots=slots, actor=actor("T01", *DRAWER), at=AT)
 
 
+def _commit_free(free: int) -> Any:
+    from jiangang.integrity.assignment import api as assignment
+
+    return assignment.commit_day(day=DAY, slots=50, free=free, actor=actor("T01", *DRAWER), at=AT)
+
+
 def _draw(case: str, count: int = 1) -> Any:
     from jiangang.integrity.assignment import api as assignment
 
@@ -148,6 +154,16 @@ def test_opening_one_proof_tells_nothing_of_the_others() -> None:
         assert secret.hex() not in text
         assert sha256(secret).hexdigest() not in text
         assert sha256(sha256(secret).digest()).hexdigest() not in text
+
+
+def test_whoever_needs_more_slots_than_are_left_gets_a_further_series() -> None:
+    """As many as are left are enough, one more is not."""
+    inspector("I01")
+    _commit(slots=4)
+    _draw("N1")
+    assert _commit_free(3).series == 0
+    assert _commit_free(4).series == 1
+    assert _commit().series == 1
 
 
 @pytest.mark.parametrize("how", ["lost", "altered"])

@@ -35,6 +35,7 @@ def open_days(scripts: Sequence[DayScript]) -> list[Day]:
             assignment.commit_day(
                 day=day.date,
                 slots=day.script.slots,
+                free=day.script.slots,  # one made later would take the ledger's head amid the drawing
                 actor=day.cast.of("T001"),
                 at=day.script.committed_at,
             )

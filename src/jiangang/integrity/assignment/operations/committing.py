@@ -16,19 +16,20 @@ MOST_SLOTS = 200_000
 
 
 @operation(permission=permissions.COMMIT_DAY)
-def commit_day(*, day: date, slots: int = SLOTS, actor: Actor, at: datetime) -> DayCommitment:
+def commit_day(*, day: date, slots: int = SLOTS, free: int = 1, actor: Actor, at: datetime) -> DayCommitment:
     """Promise a day's seeds: seal a master seed, enter the root in the ledger. The same day twice gives the
     first.
 
-    slots: how many draws the day is good for. A further series is made when the last one is used up, or when
-    its sealed seed is lost. Raises Refused for a number of slots outside 1 to 200,000.
+    slots: how many draws the day is good for; free: how many must be left. A further series is made when
+    fewer are left in the last one, or when its sealed seed is lost. Raises Refused for a number of slots
+    outside 1 to 200,000.
     """
     if not 1 <= slots <= MOST_SLOTS:
         raise Refused(Finding("assignment.finding.slots_outside", field="slots", params={"most": MOST_SLOTS}))
     ledger.take_turn()
     lock_day(day)
     latest = latest_commitment(day)
-    if latest is not None and has_free_slots(latest) and not is_lost(latest):
+    if latest is not None and has_free_slots(latest, free) and not is_lost(latest):
         return latest
     return make_commitment(day, slots, actor=actor, at=at)
 
@@ -39,9 +40,9 @@ def lock_day(day: date) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assignment:{day}"])
 
 
-def has_free_slots(commitment: DayCommitment) -> bool:
-    """Whether a commitment is not used up."""
-    return commitment.counter.next_slot < commitment.slots
+def has_free_slots(commitment: DayCommitment, wanted: int = 1) -> bool:
+    """Whether a commitment is good for so many more draws."""
+    return commitment.counter.next_slot + wanted <= commitment.slots
 
 
 def is_lost(commitment: DayCommitment) -> bool:

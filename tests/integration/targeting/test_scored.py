@@ -53,6 +53,8 @@ CHOICES = {
     "departure": ("DE", "FR", "BR", "CL", "US", "AU"),
 }
 READ, TRIALS, RNG_SEED = 1000, 1000, 20260302
+EVADERS = 5
+OPEN_RULE = ("441520",)
 ORIGINS = ("DE", "FR", "BR", "CL", "US", "AU", "NZ", "JP")
 
 
@@ -298,7 +300,11 @@ def ask_all(office: dict[str, Any]) -> dict[tuple[Any, ...], Any]:
 def test_reading_a_thousand_explanations_helps_the_evader_by_two_points_at_most(
     office: dict[str, Any],
 ) -> None:
-    """What the portal tells, of decisions by policy and model; the shipped, seeded learner."""
+    """What the portal tells, of decisions by policy and model; the shipped, seeded learner, five of it, since
+    one alone is moved by the noise of what it met. That it would be helped by a score or by named values, its
+    own tests show; here outcomes alone teach it nearly everything, and what is told is seen to depend on lane
+    and open rule only.
+    """
     from types import SimpleNamespace
 
     import numpy as np
@@ -327,25 +333,23 @@ def test_reading_a_thousand_explanations_helps_the_evader_by_two_points_at_most(
     def some() -> dict[str, Any]:
         return dict(zip(CHOICES, every[int(chance.integers(len(every)))], strict=True))
 
-    records = []
-    for _ in range(READ):
-        fields = some()
-        records.append(Record(fields, decided(fields).lane == "red", told(decided(fields))))
+    def read_some(count: int) -> list[Record]:
+        met = [some() for _ in range(count)]
+        return [Record(each, decided(each).lane == "red", told(decided(each))) for each in met]
+
+    def rise_of(records: list[Record]) -> Any:
+        return measure_rise(records, trials, lambda fields: decided(fields).lane == "red", RNG_SEED)
+
     may_change = {name: CHOICES[name] for name in ("hs", "origin", "mass")}
     trials = [make_variants(some(), may_change, RNG_SEED + place) for place in range(TRIALS)]
-    found = measure_rise(records, trials, lambda fields: decided(fields).lane == "red", RNG_SEED)
-    assert found.read == READ and found.rise <= 0.02, found
-    assert found.before > found.drawn, "the evader does learn from outcomes"
-    scored = [replace_told(record, decided(record.fields)) for record in records]
-    worse = measure_rise(scored[:150], trials, lambda fields: decided(fields).lane == "red", RNG_SEED)
-    assert worse.rise > found.rise or worse.after > found.after, "were the score told, it would help"
-
-
-def replace_told(record: Any, one: Any) -> Any:
-    """The record as if the score had been told."""
-    from dataclasses import replace
-
-    return replace(record, explanation={"score": float(one.score)})
+    found = [rise_of(read_some(READ)) for _ in range(EVADERS)]
+    assert {each.read for each in found} == {READ}
+    assert np.mean([each.rise for each in found]) <= 0.02, found
+    assert all(each.before > each.drawn for each in found), "the evader does learn from outcomes"
+    said: dict[tuple[str, bool], set[str]] = {}
+    for fields, one in decisions.items():
+        said.setdefault((one.lane, fields[0] in OPEN_RULE), set()).add(str(told(one)))
+    assert len(said) > 2 and all(len(each) == 1 for each in said.values()), "the score decides no word"
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from jiangang.methods.targeting.cards import write_card
 from jiangang.methods.targeting.curiosity import explore, keep_watch, raise_alarms
 from jiangang.methods.targeting.differing import diff_policies
 from jiangang.methods.targeting.drawing import draw
+from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
 from jiangang.methods.targeting.effects import choose_pairs, fit_effects
 from jiangang.methods.targeting.evader import measure_rise
 from jiangang.methods.targeting.explaining import explain_to_staff, explain_to_trader
@@ -34,6 +35,7 @@ __all__ = [
     "advance",
     "apply_overrides",
     "choose_crossings",
+    "choose_groups",
     "choose_pairs",
     "compile_policy",
     "decide_single",
@@ -51,6 +53,7 @@ __all__ = [
     "find_stability_index",
     "fit",
     "fit_blend",
+    "fit_drifting",
     "fit_effects",
     "fit_trees",
     "interpret",

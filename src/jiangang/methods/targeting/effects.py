@@ -19,7 +19,7 @@ from jiangang.methods.targeting.keys import Keys, mix
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
 FIRST_SPREAD = 0.2
-SWEEPS, WARM_SWEEPS = 12, 5
+SWEEPS = 12
 MOST_PAIRS, LEAST_EVIDENCE = 12, 1.0
 
 
@@ -126,14 +126,13 @@ def fit_effects(
     labels: NDArray[Any],
     weights: Floats,
     pairs: Sequence[Pair],
-    warm: Effects | None = None,
     fixed_spread: float = 0.0,
 ) -> Effects:
     """Fit the effects of groups to labelled rows.
 
     keys: rows by single groups; labels: 0 or 1; weights: of the rows, such as 0.5 ** (age / half-life);
-    pairs: which groups and crossings; warm: an earlier fit to start from; fixed_spread: when positive, the
-    prior variance of every group, not re-estimated.
+    pairs: which groups and crossings; fixed_spread: when positive, the prior variance of every group, not
+    re-estimated.
     """
     from jiangang.methods.targeting import kernels
 
@@ -141,24 +140,18 @@ def fit_effects(
     sizes = np.array([len(values) for values, _ in found], np.int64)
     offsets = np.r_[0, np.cumsum(sizes)].astype(np.int64)
     codes = np.array([place for _, place in found], np.int32)
-    start = {group.pair: group for group in warm.groups} if warm else {}
     effects, variances = np.zeros(offsets[-1] + 1), np.zeros(offsets[-1] + 1)
     spreads = np.full(len(pairs), fixed_spread or FIRST_SPREAD)
-    for which, (pair, (values, _)) in enumerate(zip(pairs, found, strict=True)):
-        if pair in start:
-            effects[offsets[which] : offsets[which + 1]] = _carried(start[pair], values)
-            spreads[which] = fixed_spread or start[pair].spread
     share = float(np.clip((labels * weights).sum() / max(weights.sum(), 1e-9), 1e-3, 1 - 1e-3))
-    effects[-1] = warm.intercept if warm else np.log(share / (1 - share))
+    effects[-1] = np.log(share / (1 - share))
     given = np.asarray(labels, np.float64)
-    sweeps = WARM_SWEEPS if warm else SWEEPS
     if fixed_spread:
-        for _ in range(10 * sweeps):
+        for _ in range(10 * SWEEPS):
             spreads[:] = fixed_spread
             kernels.fit_groups(codes, sizes, given, weights, offsets, spreads, effects, variances, 1)
         spreads[:] = fixed_spread
     else:
-        kernels.fit_groups(codes, sizes, given, weights, offsets, spreads, effects, variances, sweeps)
+        kernels.fit_groups(codes, sizes, given, weights, offsets, spreads, effects, variances, SWEEPS)
     return Effects(
         float(effects[-1]),
         tuple(
@@ -168,13 +161,6 @@ def fit_effects(
             )
         ),
     )
-
-
-def _carried(group: Group, values: Keys) -> Floats:
-    places = np.clip(np.searchsorted(group.keys, values), 0, max(len(group.keys) - 1, 0))
-    if not len(group.keys):
-        return np.zeros(len(values))
-    return np.where(group.keys[places] == values, group.effects[places], 0.0)
 
 
 @method(

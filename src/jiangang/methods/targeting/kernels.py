@@ -135,6 +135,54 @@ def fit_groups(  # noqa: PLR0917  # compiled: arrays only
 
 
 @njit(cache=True, nogil=True)
+def find_curves(odds, doubt):
+    """The precision that the bound of Jaakkola and Jordan gives each label: tanh(c/2) / 2c, c² = E[odds²]."""
+    found = np.empty(len(odds))
+    for row in range(len(odds)):
+        size = np.sqrt(odds[row] ** 2 + doubt[row] + 1e-12)
+        found[row] = np.tanh(size / 2) / (2 * size)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def smooth_group(order, starts, times, labels, life, spread, odds, doubt, effects, variances):  # noqa: PLR0917  # compiled: arrays only
+    """Drifting effects of one group given all others: a Kalman filter forwards, a smoother backwards.
+
+    order: rows by value and time; starts: first place of each value, and one past the last; life: days after
+    which the correlation is 1/e; spread: variance of an effect of which nothing is known. odds and doubt (of
+    the rows, by all groups), effects and variances (of this group, by rows) are changed in place.
+    """
+    count = len(order)
+    ahead, unsure = np.empty(count), np.empty(count)
+    mean, variance = np.empty(count), np.empty(count)
+    for value in range(len(starts) - 1):
+        first, end = starts[value], starts[value + 1]
+        now, width, last = 0.0, spread, times[order[first]]
+        for place in range(first, end):
+            row = order[place]
+            if times[row] > last:
+                kept = np.exp((last - times[row]) / life)
+                now, width, last = kept * now, kept * kept * width + spread * (1 - kept * kept), times[row]
+            ahead[place], unsure[place] = now, width
+            size = np.sqrt(odds[row] ** 2 + doubt[row] + 1e-12)
+            curve = np.tanh(size / 2) / (2 * size)
+            pull = labels[row] - 0.5 - curve * (odds[row] - effects[row])
+            narrower = 1 / (1 / width + curve)
+            now, width = narrower * (now / width + pull), narrower
+            mean[place], variance[place] = now, width
+        for place in range(end - 2, first - 1, -1):
+            kept = np.exp((times[order[place]] - times[order[place + 1]]) / life)
+            gain = variance[place] * kept / unsure[place + 1]
+            mean[place] += gain * (mean[place + 1] - ahead[place + 1])
+            variance[place] += gain * gain * (variance[place + 1] - unsure[place + 1])
+        for place in range(first, end):
+            row = order[place]
+            odds[row] += mean[place] - effects[row]
+            doubt[row] += variance[place] - variances[row]
+            effects[row], variances[row] = mean[place], variance[place]
+
+
+@njit(cache=True, nogil=True)
 def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep):  # noqa: PLR0917  # compiled: arrays only
     """Odds that each segment's rate has jumped to one of the rates, given its inspections before a day.
 

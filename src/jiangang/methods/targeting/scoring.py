@@ -1,13 +1,13 @@
 """The score: how likely a finding is, as a calibrated blend of decayed effects and of boosted trees.
 
-Two kinds of parts are fitted: effects of values and crossings (`effects`), each with its own memory, and
-gradient-boosted trees on the as-of features of the store. Up to three windows of 28 days, each asked of parts
-fitted only on what is older, say how far each part is to be believed and calibrate the blend; then the parts
-are fitted again on everything. What a model was measured at stands on its card (`cards`). An office without a
-model selects by rules, the random stream and coverage.
+Three kinds of parts are fitted: effects of values and crossings (`effects`), each with its own memory;
+effects that wander, of the few groups that matter (`drifting`); and gradient-boosted trees on the as-of
+features of the store. Up to three windows of 28 days, each asked of parts fitted only on what is older, say
+how far each part is to be believed and calibrate the blend; then the parts are fitted again on everything.
+What a model was measured at stands on its card (`cards`). An office without a model selects by rules, the
+random stream and coverage.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
+from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
 from jiangang.methods.targeting.effects import Effects, Group, Merged, choose_pairs, fit_effects
 from jiangang.methods.targeting.keys import layout_as_dict, layout_of_dict
 from jiangang.methods.targeting.packing import find_digest, pack, unpack
@@ -37,20 +38,24 @@ LOW, HIGH = 1e-4, 0.9999
 
 @dataclass(frozen=True)
 class Parts:
-    """The fitted parts of a score: effects with their memories, and trees, None where labels were too few."""
+    """The fitted parts of a score: effects with their memories, trees, and effects that drift.
+
+    A model that was kept before there were drifting effects has none.
+    """
 
     effects: tuple[Effects, ...]
-    trees: Trees | None
+    trees: Trees
+    drifting: Effects | None = None
     _merged: list[Merged] = field(default_factory=list, compare=False, repr=False)
 
     def odds(self, features: Features) -> Floats:
         """Log-odds by each part: parts by rows."""
         if not self._merged:
             self._merged.append(Merged(self.effects))
-        found = self._merged[0].odds(features.keys, moderate=MODERATE)
-        if self.trees is not None:
-            found = np.vstack([found, self.trees.odds(features.values)])
-        return np.clip(found, -12, 12)
+        found = [self._merged[0].odds(features.keys, moderate=MODERATE), self.trees.odds(features.values)]
+        if self.drifting is not None:
+            found.append(self.drifting.moderate(features.keys))
+        return np.clip(np.vstack(found), -12, 12)
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,11 @@ class Model:
         values["effects"] = [
             _effects_out(f"effects{place}", each, arrays) for place, each in enumerate(self.parts.effects)
         ]
-        if self.parts.trees is not None:
-            values["baseline"] = self.parts.trees.baseline
-            for name in TREE_ARRAYS:
-                arrays[f"trees.{name}"] = getattr(self.parts.trees, name)
+        if self.parts.drifting is not None:
+            values["drifting"] = _effects_out("drifting", self.parts.drifting, arrays)
+        values["baseline"] = self.parts.trees.baseline
+        for name in TREE_ARRAYS:
+            arrays[f"trees.{name}"] = getattr(self.parts.trees, name)
         return pack(values, arrays)
 
     @property
@@ -110,17 +116,16 @@ class Model:
         values, arrays = unpack(content, digest)
         if values.get("form") != FORM:
             raise Refused(Finding("methods.targeting.finding.model_unreadable", params={"reason": "form"}))
-        trees = None
-        if "baseline" in values:
-            held: Any = {name: arrays[f"trees.{name}"] for name in TREE_ARRAYS}
-            trees = Trees(baseline=float(values["baseline"]), **held)
+        held: Any = {name: arrays[f"trees.{name}"] for name in TREE_ARRAYS}
+        trees = Trees(baseline=float(values["baseline"]), **held)
+        drifting = _effects_in("drifting", values["drifting"], arrays) if "drifting" in values else None
         effects = tuple(
             _effects_in(f"effects{place}", each, arrays) for place, each in enumerate(values["effects"])
         )
         blend = values["blend"]
         weights = tuple(float(each) for each in blend["weights"])
         made = Blend(weights, float(blend["slope"]), float(blend["intercept"]))
-        return cls(Parts(effects, trees), made, dict(values["details"]))
+        return cls(Parts(effects, trees, drifting), made, dict(values["details"]))
 
 
 TREE_ARRAYS = ("features", "thresholds", "lefts", "rights", "missing_left", "leaves", "starts")
@@ -227,34 +232,21 @@ def check_labels(labels: NDArray[Any]) -> None:
         raise Refused(Finding("methods.targeting.finding.too_few_labels", params=params))
 
 
-def fit_parts(
-    features: Features,
-    labels: NDArray[Any],
-    ages: Floats,
-    rng_seed: int,
-    warm: Parts | None = None,
-    pairs: Sequence[tuple[int, int]] | None = None,
-    *,
-    trees: bool = True,
-) -> Parts:
-    """Fit effects for each memory, and the trees unless told not to.
+def fit_parts(features: Features, labels: NDArray[Any], ages: Floats, rng_seed: int) -> Parts:
+    """Fit effects for each memory, the trees, and the effects that drift.
 
-    warm: earlier parts to start from; pairs: crossings as chosen before, None to choose anew.
+    The labels of an office are of what it had picked, by which the choice of groups for the drifting effects
+    may be misled; the blend then gives them little weight.
     """
     keys = features.keys
     singles = [(group, group) for group in range(keys.shape[1])]
-    if pairs is None:
-        weights = 0.5 ** (ages / PAIRS_LIFE)
-        plain = fit_effects(keys, labels, weights, singles)
-        pairs = choose_pairs(keys, labels, weights, plain.odds(keys), features.columns)
-    made = []
-    for place, life in enumerate(LIVES):
-        start = warm.effects[place] if warm is not None else None
-        made.append(fit_effects(keys, labels, 0.5 ** (ages / life), [*singles, *pairs], start))
-    if not trees:
-        return Parts(tuple(made), None)
+    weights = 0.5 ** (ages / PAIRS_LIFE)
+    plain = fit_effects(keys, labels, weights, singles)
+    pairs = [*singles, *choose_pairs(keys, labels, weights, plain.odds(keys), features.columns)]
+    made = tuple(fit_effects(keys, labels, 0.5 ** (ages / life), pairs) for life in LIVES)
     boosted = fit_trees(features.values, labels, 0.5 ** (ages / TREES_LIFE), rng_seed, **STEADY)
-    return Parts(tuple(made), boosted)
+    groups = choose_groups(keys, labels, ages, features.columns)
+    return Parts(made, boosted, fit_drifting(keys, labels, ages, groups))
 
 
 @method(

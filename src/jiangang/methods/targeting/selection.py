@@ -2,8 +2,8 @@
 
 The order is fixed: the random stream first, over all admissible arrivals and with its capacity reserved; then
 what the policy makes mandatory; then exploitation, by the expected value of a finding for each hour; then
-exploration, by Thompson draws of how bad each entity may be and by how little it was seen. Single decisions
-live in `single`, the entities in `curiosity`.
+exploration, by Thompson draws of how bad each entity may be and by how little it was seen. What exploration
+leaves goes back to exploitation. Single decisions live in `single`, the entities in `curiosity`.
 """
 
 import math
@@ -109,6 +109,8 @@ def select(  # noqa: PLR0917  # columns of one frame
         selected.fill(may & (worth > 0), worth, EXPLOIT, keep=kept, part=part)
     promise = stream_numbers(stream, count) if curiosity is None else curiosity
     selected.fill(may, promise, EXPLORE, most=explored if rates is None else math.inf)
+    if scores is not None:
+        selected.fill(may & (worth > 0), worth, EXPLOIT)
     return Selection(selected.stream, selected.streams, propensity, unserved, selected.used)
 
 

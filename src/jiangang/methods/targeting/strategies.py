@@ -1,9 +1,9 @@
 """Strategies of the weekly protocol: what is inspected next, from nothing but what was inspected before.
 
 A strategy sees the columns of all arrivals of a week and the labels that were revealed to it. The default
-one is what an office runs: `scoring`, `curiosity` and `selection`, with a random stream. `exploit` is
-gradient boosting on the same as-of features and nothing else, `random` draws. The protocol itself lives in
-`protocols`.
+one selects as an office does, with the office's `curiosity`, `selection` and random stream; its score is the
+part of the office's that adapts quickest, the `drifting` effects alone. `exploit` is gradient boosting on the
+same as-of features and nothing else, `random` draws. The protocol itself lives in `protocols`.
 """
 
 from abc import ABC, abstractmethod
@@ -19,6 +19,8 @@ from jiangang.methods.chance import Stream
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.targeting import scoring
 from jiangang.methods.targeting.curiosity import explore, keep_watch, raise_alarms
+from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
+from jiangang.methods.targeting.effects import Pair
 from jiangang.methods.targeting.keys import Keys, Layout
 from jiangang.methods.targeting.selection import Shares, select
 from jiangang.methods.targeting.store import Features, FeatureStore, choose_crossings
@@ -26,10 +28,7 @@ from jiangang.methods.targeting.trees import fit_trees
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
-ANEW_EVERY = 4
-BLEND_LIFE = 60.0
-LONGEST = len(scoring.LIVES) - 1
-LONG = True
+ANEW_EVERY, MOST_INSPECTED = 4, 2 / 3
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,10 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Settings:
-    """What of the default strategy is switched on: shares of the capacity, alarms, trees."""
+    """What of the default strategy is switched on: shares of the capacity, alarms."""
 
     shares: Shares = Shares()
     alarms: bool = True
-    trees: bool = False
 
 
 class Learner(ABC):
@@ -110,26 +108,24 @@ class Exploiting(Learner):
 
 
 class Default(Learner):
-    """`default`: the blended score with alarms, the random stream, exploitation and exploration."""
+    """`default`: drifting effects as the score, alarms, the random stream, exploitation and exploration."""
 
     def __init__(self, arrivals: Arrivals, rng_seed: int, settings: Settings = Settings()) -> None:
         super().__init__(arrivals, rng_seed)
         self.settings = settings
-        self.parts: scoring.Parts | None = None
         self.weeks = 0
-        self.pairs: tuple[tuple[int, int], ...] | None = None
+        self.arrived = 0
+        self.groups: tuple[Pair, ...] = ()
         self.expected = np.zeros(0)
-        self.told: list[tuple[Floats, Floats, NDArray[np.int64]]] = []
-        self.asked: tuple[Rows, Floats, Floats] | None = None
+        self.asked: tuple[Rows, Floats] | None = None
 
     def choose(self, day: int, rows: Rows, budget: int) -> Rows:
         """Score, watch, select."""
         curious, scores, keys = None, None, self.arrivals.keys[rows]
+        self.arrived += len(rows)
         if self.labels.sum() >= scoring.LEAST_FINDINGS and len(self.labels) >= scoring.LEAST_LABELS:
-            odds = self._odds(day, rows)
-            plain = self._blend(day, len(odds)).probabilities(odds)
-            self.asked = (rows, odds, plain)
-            scores = plain
+            plain = self._score(day, rows)
+            scores, self.asked = plain, (rows, plain)
             watch = keep_watch(self.arrivals.keys[self.rows], self.labels, self.decided, self.expected, day)
             if self.settings.alarms:
                 scores = raise_alarms(plain, keys, watch)
@@ -142,49 +138,29 @@ class Default(Learner):
     def learn(self, rows: Rows, labels: Floats, decided: int | NDArray[np.int64]) -> None:
         """Take in labels, and keep beside each what was expected of it."""
         expected = np.full(len(rows), float(labels.mean()) if len(labels) else 0.0)
-        if self.asked is not None:
-            asked, odds, plain = self.asked
-            places = np.searchsorted(asked, rows)
-            expected = 1 / (1 + np.exp(-odds[LONGEST, places])) if LONG else plain[places]
-            day = np.broadcast_to(np.asarray(decided, np.int64), len(rows))
-            self.told.append((odds[:, places], labels, day))
-            self.asked = None
+        if self.asked is None:
+            self.arrived += len(rows)
+        else:
+            asked, plain = self.asked
+            expected, self.asked = plain[np.searchsorted(asked, rows)], None
         self.expected = np.concatenate([self.expected, expected])
         super().learn(rows, labels, decided)
 
-    def _odds(self, day: int, rows: Rows) -> Floats:
-        """Log-odds by each part, fitted to all that is known today."""
-        anew = self.weeks % ANEW_EVERY == 0
+    def _score(self, day: int, rows: Rows) -> Floats:
+        """Probabilities of findings, from all that is known today.
+
+        What matters is chosen anew every fourth week as long as most of what arrived was inspected: later on
+        the labels are of rows that a score had picked, and the test of what matters would be misled.
+        """
+        known, ages = self.arrivals.keys[self.rows], (day - self.decided).astype(float)
+        anew = self.weeks % ANEW_EVERY == 0 and len(self.rows) >= MOST_INSPECTED * (self.arrived - len(rows))
         self.weeks += 1
-        known = self._features(self.rows, self.decided)
-        ages = (day - self.decided).astype(float)
-        before = self.parts
-        self.parts = scoring.fit_parts(
-            known, self.labels, ages, self.rng_seed, before, None if anew else self.pairs,
-            trees=self.settings.trees and anew,
-        )  # fmt: skip
-        if before is not None and not anew:
-            self.parts = replace(self.parts, trees=before.trees)
-        first = self.parts.effects[0]
-        self.pairs = tuple(group.pair for group in first.groups if group.pair[0] != group.pair[1])
-        return self.parts.odds(self._features(rows, day))
-
-    def _features(self, rows: Rows, as_of: int | NDArray[np.int64]) -> Features:
-        """Features of rows; without trees nobody asks for the as-of rates, and they are not calculated."""
-        if self.settings.trees:
-            return self.features(rows, as_of)
-        nothing = np.zeros((len(rows), 0), np.float32)
-        return Features(self.arrivals.keys[rows], nothing, (), self.arrivals.layout.columns_of_groups)
-
-    def _blend(self, day: int, parts: int) -> scoring.Blend:
-        """The blend by what each part said before the labels were known."""
-        told = self.told
-        if not told:
-            return scoring.Blend((1 / parts,) * parts)
-        odds = np.concatenate([each for each, _, _ in told], 1)
-        labels = np.concatenate([each for _, each, _ in told])
-        ages = (day - np.concatenate([each for _, _, each in told])).astype(float)
-        return scoring.fit_blend(odds, labels, ages, BLEND_LIFE)
+        if anew or not self.groups:
+            columns = self.arrivals.layout.columns_of_groups
+            self.groups = choose_groups(known, self.labels, ages, columns)
+        effects = fit_drifting(known, self.labels, ages, self.groups)
+        odds = effects.moderate(self.arrivals.keys[rows])
+        return np.asarray(np.clip(1 / (1 + np.exp(-odds)), scoring.LOW, scoring.HIGH))
 
 
 NOTHING = Shares(0.0, 0.0)
@@ -193,7 +169,6 @@ STRATEGIES: dict[str, Callable[[Arrivals, int], Learner]] = {
     "exploit": Exploiting,
     "random": Drawing,
     "greedy": lambda arrivals, seed: Default(arrivals, seed, Settings(NOTHING, alarms=False)),
-    "blend": lambda arrivals, seed: Default(arrivals, seed, Settings(trees=True)),
     "calm": lambda arrivals, seed: Default(arrivals, seed, replace(Settings(), alarms=False)),
 }
 

@@ -1,5 +1,6 @@
 """The score: beside scikit-learn, later labels, calibration, its bytes, its card."""
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,6 +15,7 @@ from jiangang.methods.targeting.measures import find_auc
 from jiangang.methods.targeting.packing import pack, unpack
 from jiangang.methods.targeting.reading_days import as_days
 from jiangang.methods.targeting.scoring import (
+    Blend,
     Model,
     ask_window,
     fit,
@@ -134,6 +136,18 @@ def test_a_model_comes_back_from_its_bytes(
     assert np.array_equal(again.score(known[0]), model.score(known[0]))
     assert again.as_bytes() == content
     assert again.card() == model.card()
+
+
+def test_a_model_from_before_there_were_drifting_effects_is_read(
+    model: Model, known: tuple[Features, np.ndarray, np.ndarray]
+) -> None:
+    parts = replace(model.parts, drifting=None)
+    old = replace(model, parts=parts, blend=Blend((0.25,) * 4))
+    assert b'"drifting"' in model.as_bytes() and b'"drifting"' not in old.as_bytes()
+    again = Model.of_bytes(old.as_bytes())
+    assert again.parts.drifting is None
+    assert np.array_equal(again.score(known[0]), old.score(known[0]))
+    assert not np.array_equal(again.score(known[0]), model.score(known[0]))
 
 
 def test_damaged_and_other_models_are_refused(model: Model) -> None:

@@ -81,15 +81,15 @@ def test_the_machine_api_reads_draws_and_proofs(client: Any, draw: Any) -> None:
     from jiangang.methods.chance import verify_draw
 
     sign_in(client, "T01", *DRAWER)
-    (found,) = client.get("/api/assignment/draws/N1").json()
+    (found,) = client.get(f"/api/assignment/draws/{CASE}").json()
     assert found["result"] == draw.result and found["excluded"][0]["code"] == "I04"
-    assert verify_draw(client.get("/api/assignment/draws/N1/proof").content) == []
+    assert verify_draw(client.get(f"/api/assignment/draws/{CASE}/proof").content) == []
     assert client.get("/api/assignment/draws/N2/proof").status_code == 404
     assert client.get("/api/assignment/commitments").json()[0]["ledger_sequence"] >= 0
     client.logout()
-    assert client.get("/api/assignment/draws/N1").status_code == 401
+    assert client.get(f"/api/assignment/draws/{CASE}").status_code == 401
     sign_in(client, "I01")
-    assert client.get("/api/assignment/draws/N1").status_code == 403
+    assert client.get(f"/api/assignment/draws/{CASE}").status_code == 403
 
 
 def test_the_commands_prove_verify_and_refute(draw: Any, tmp_path: Path) -> None:

@@ -297,6 +297,22 @@ def ask_all(office: dict[str, Any]) -> dict[tuple[Any, ...], Any]:
         preparing.EXACT_FROM = exact
 
 
+def told(one: Any) -> dict[str, Any]:
+    """What the trader is told of a decision."""
+    from types import SimpleNamespace
+
+    from jiangang.port.targeting.explaining import told_dict
+
+    said = told_dict(
+        SimpleNamespace(
+            number="", policy_id=one.policy_id, lane_now=one.lane, is_admissible=one.is_admissible,
+            gates=one.gates, reasons=one.reasons,
+        ),  # type: ignore[arg-type]  # what the page reads of a decision
+        "en",
+    )  # fmt: skip
+    return {name: value for name, value in said.items() if name != "number"}
+
+
 def test_reading_a_thousand_explanations_helps_the_evader_by_two_points_at_most(
     office: dict[str, Any],
 ) -> None:
@@ -305,27 +321,14 @@ def test_reading_a_thousand_explanations_helps_the_evader_by_two_points_at_most(
     own tests show; here outcomes alone teach it nearly everything, and what is told is seen to depend on lane
     and open rule only.
     """
-    from types import SimpleNamespace
-
     import numpy as np
 
     from jiangang.methods.targeting.evader import Record, make_variants, measure_rise
-    from jiangang.port.targeting.explaining import told_dict
 
     decisions = ask_all(office)
 
     def decided(fields: Any) -> Any:
         return decisions[tuple(fields[name] for name in CHOICES)]
-
-    def told(one: Any) -> dict[str, Any]:
-        said = told_dict(
-            SimpleNamespace(
-                number="", policy_id=one.policy_id, lane_now=one.lane, is_admissible=one.is_admissible,
-                gates=one.gates, reasons=one.reasons,
-            ),  # type: ignore[arg-type]  # what the page reads of a decision
-            "en",
-        )  # fmt: skip
-        return {name: value for name, value in said.items() if name != "number"}
 
     chance = np.random.default_rng(RNG_SEED)
     every = list(decisions)

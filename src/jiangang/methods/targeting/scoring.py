@@ -8,7 +8,6 @@ What a model was measured at stands on its card (`cards`). An office without a m
 random stream and coverage.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
 from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
-from jiangang.methods.targeting.effects import Effects, Group, Merged, Pair, choose_pairs, fit_effects
+from jiangang.methods.targeting.effects import Effects, Group, Merged, choose_pairs, fit_effects
 from jiangang.methods.targeting.keys import layout_as_dict, layout_of_dict
 from jiangang.methods.targeting.packing import find_digest, pack, unpack
 from jiangang.methods.targeting.store import Features, FeatureStore
@@ -233,17 +232,11 @@ def check_labels(labels: NDArray[Any]) -> None:
         raise Refused(Finding("methods.targeting.finding.too_few_labels", params=params))
 
 
-def fit_parts(
-    features: Features,
-    labels: NDArray[Any],
-    ages: Floats,
-    rng_seed: int,
-    groups: Sequence[Pair] | None = None,
-) -> Parts:
+def fit_parts(features: Features, labels: NDArray[Any], ages: Floats, rng_seed: int) -> Parts:
     """Fit effects for each memory, the trees, and the effects that drift.
 
-    groups: those of the drifting effects, None to choose them here. The labels of an office are of what it
-    had picked, by which that choice may be misled; the blend then gives the part little weight.
+    The labels of an office are of what it had picked, by which the choice of groups for the drifting effects
+    may be misled; the blend then gives them little weight.
     """
     keys = features.keys
     singles = [(group, group) for group in range(keys.shape[1])]
@@ -252,8 +245,7 @@ def fit_parts(
     pairs = [*singles, *choose_pairs(keys, labels, weights, plain.odds(keys), features.columns)]
     made = tuple(fit_effects(keys, labels, 0.5 ** (ages / life), pairs) for life in LIVES)
     boosted = fit_trees(features.values, labels, 0.5 ** (ages / TREES_LIFE), rng_seed, **STEADY)
-    if groups is None:
-        groups = choose_groups(keys, labels, ages, features.columns)
+    groups = choose_groups(keys, labels, ages, features.columns)
     return Parts(made, boosted, fit_drifting(keys, labels, ages, groups))
 
 

@@ -1,10 +1,9 @@
 """Strategies of the weekly protocol: what is inspected next, from nothing but what was inspected before.
 
 A strategy sees the columns of all arrivals of a week and the labels that were revealed to it. The default
-one does as an office does, with the office's `scoring`, `curiosity`, `selection` and random stream; only that
-it learns anew each week, and believes each part by what it had said of rows before their labels were known.
-`exploit` is gradient boosting on the same as-of features and nothing else, `random` draws. The protocol
-itself lives in `protocols`.
+one selects as an office does, with the office's `curiosity`, `selection` and random stream; its score is the
+part of the office's that adapts quickest, the `drifting` effects alone. `exploit` is gradient boosting on the
+same as-of features and nothing else, `random` draws. The protocol itself lives in `protocols`.
 """
 
 from abc import ABC, abstractmethod
@@ -20,7 +19,7 @@ from jiangang.methods.chance import Stream
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.targeting import scoring
 from jiangang.methods.targeting.curiosity import explore, keep_watch, raise_alarms
-from jiangang.methods.targeting.drifting import choose_groups
+from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
 from jiangang.methods.targeting.effects import Pair
 from jiangang.methods.targeting.keys import Keys, Layout
 from jiangang.methods.targeting.selection import Shares, select
@@ -46,7 +45,7 @@ class Arrivals:
 class Settings:
     """What of the default strategy is switched on: shares of the capacity, alarms."""
 
-    shares: Shares = Shares(explore=0.08)
+    shares: Shares = Shares()
     alarms: bool = True
 
 
@@ -109,7 +108,7 @@ class Exploiting(Learner):
 
 
 class Default(Learner):
-    """`default`: the office's score with alarms, the random stream, exploitation and exploration."""
+    """`default`: drifting effects as the score, alarms, the random stream, exploitation and exploration."""
 
     def __init__(self, arrivals: Arrivals, rng_seed: int, settings: Settings = Settings()) -> None:
         super().__init__(arrivals, rng_seed)
@@ -118,17 +117,15 @@ class Default(Learner):
         self.arrived = 0
         self.groups: tuple[Pair, ...] = ()
         self.expected = np.zeros(0)
-        self.asked: tuple[Rows, Floats, Floats] | None = None
-        self.told: list[tuple[Floats, Floats, NDArray[np.int64]]] = []
+        self.asked: tuple[Rows, Floats] | None = None
 
     def choose(self, day: int, rows: Rows, budget: int) -> Rows:
         """Score, watch, select."""
         curious, scores, keys = None, None, self.arrivals.keys[rows]
         self.arrived += len(rows)
         if self.labels.sum() >= scoring.LEAST_FINDINGS and len(self.labels) >= scoring.LEAST_LABELS:
-            odds = self._odds(day, rows)
-            scores = plain = self._blend(day, len(odds)).probabilities(odds)
-            self.asked = (rows, odds, plain)
+            plain = self._score(day, rows)
+            scores, self.asked = plain, (rows, plain)
             watch = keep_watch(self.arrivals.keys[self.rows], self.labels, self.decided, self.expected, day)
             if self.settings.alarms:
                 scores = raise_alarms(plain, keys, watch)
@@ -144,36 +141,26 @@ class Default(Learner):
         if self.asked is None:
             self.arrived += len(rows)
         else:
-            asked, odds, plain = self.asked
-            places = np.searchsorted(asked, rows)
-            expected, self.asked = plain[places], None
-            day = np.broadcast_to(np.asarray(decided, np.int64), len(rows))
-            self.told.append((odds[:, places], labels, day))
+            asked, plain = self.asked
+            expected, self.asked = plain[np.searchsorted(asked, rows)], None
         self.expected = np.concatenate([self.expected, expected])
         super().learn(rows, labels, decided)
 
-    def _odds(self, day: int, rows: Rows) -> Floats:
-        """Log-odds of findings by each part, from all that is known today.
+    def _score(self, day: int, rows: Rows) -> Floats:
+        """Probabilities of findings, from all that is known today.
 
         What matters is chosen anew every fourth week as long as most of what arrived was inspected: later on
         the labels are of rows that a score had picked, and the test of what matters would be misled.
         """
-        known, ages = self.features(self.rows, self.decided), (day - self.decided).astype(float)
+        known, ages = self.arrivals.keys[self.rows], (day - self.decided).astype(float)
         anew = self.weeks % ANEW_EVERY == 0 and len(self.rows) >= MOST_INSPECTED * (self.arrived - len(rows))
         self.weeks += 1
         if anew or not self.groups:
-            self.groups = choose_groups(known.keys, self.labels, ages, known.columns)
-        parts = scoring.fit_parts(known, self.labels, ages, self.rng_seed, self.groups)
-        return parts.odds(self.features(rows, day))
-
-    def _blend(self, day: int, parts: int) -> scoring.Blend:
-        """How far each part is to be believed, by what it said of the weeks before."""
-        if not self.told:
-            return scoring.Blend((1 / parts,) * parts)
-        odds = np.concatenate([each for each, _, _ in self.told], 1)
-        labels = np.concatenate([each for _, each, _ in self.told])
-        ages = (day - np.concatenate([each for _, _, each in self.told])).astype(float)
-        return scoring.fit_blend(odds, labels, ages)
+            columns = self.arrivals.layout.columns_of_groups
+            self.groups = choose_groups(known, self.labels, ages, columns)
+        effects = fit_drifting(known, self.labels, ages, self.groups)
+        odds = effects.moderate(self.arrivals.keys[rows])
+        return np.asarray(np.clip(1 / (1 + np.exp(-odds)), scoring.LOW, scoring.HIGH))
 
 
 NOTHING = Shares(0.0, 0.0)

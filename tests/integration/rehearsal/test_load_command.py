@@ -29,13 +29,14 @@ def run(demo_db: Any) -> Callable[..., Any]:
 def test_as_many_consignments_as_asked_for(
     run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, processes: int
 ) -> None:
-    monkeypatch.setattr(load, "BATCH", 20)
+    monkeypatch.setattr(load, "BATCH", 200)
     monkeypatch.setattr(commands, "PROCESSES", processes)
     before = Consignment.objects.count()
-    done = run("--count", "60", "--days", "5")
+    done = run("--count", "600", "--days", "5")
     assert done.exit_code == 0, done.output
-    assert "60" in done.output
-    assert Consignment.objects.count() == before + 60
+    assert "600" in done.output
+    assert Consignment.objects.count() == before + 600
+    # What arrives follows from the date of the run. About one in thirty is refused: of 600 some on any day.
     assert RefusedFiling.objects.exists()
     assert ledger.verify().ok
 

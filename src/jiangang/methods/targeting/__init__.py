@@ -7,7 +7,7 @@ from jiangang.methods.targeting.cards import write_card
 from jiangang.methods.targeting.curiosity import explore, keep_watch, raise_alarms
 from jiangang.methods.targeting.differing import diff_policies
 from jiangang.methods.targeting.drawing import draw
-from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
+from jiangang.methods.targeting.drifting import fit_drifting
 from jiangang.methods.targeting.effects import choose_pairs, fit_effects
 from jiangang.methods.targeting.evader import measure_rise
 from jiangang.methods.targeting.explaining import explain_to_staff, explain_to_trader
@@ -28,6 +28,7 @@ from jiangang.methods.targeting.selection import apply_overrides, draw_random, s
 from jiangang.methods.targeting.single import decide_single, thresholds
 from jiangang.methods.targeting.standing import advance, replay
 from jiangang.methods.targeting.store import choose_crossings
+from jiangang.methods.targeting.structures import choose_structures, weigh_structures
 from jiangang.methods.targeting.trees import fit_trees
 from jiangang.methods.targeting.worlds import make_world
 
@@ -35,8 +36,8 @@ __all__ = [
     "advance",
     "apply_overrides",
     "choose_crossings",
-    "choose_groups",
     "choose_pairs",
+    "choose_structures",
     "compile_policy",
     "decide_single",
     "diff_policies",
@@ -68,5 +69,6 @@ __all__ = [
     "run_rolling",
     "select",
     "thresholds",
+    "weigh_structures",
     "write_card",
 ]

@@ -1,8 +1,9 @@
 """Curiosity: where a new danger may have begun unseen, and what checking there would tell.
 
 For every value of every column (an origin, a firm, a chapter) a watch is kept: the odds that its rate of
-findings has jumped, given what was found there lately against what was expected. Values seen little grow
-suspect by themselves. Alarms lift the score of what they touch; the rest of the doubt is worked off by
+findings has jumped, given what was found there lately against what was expected of it and against its own
+record: a first finding says more where a hundred checks found nothing. Values seen little grow suspect by
+themselves. Alarms lift the score of what they touch; the rest of the doubt is worked off by
 exploration, with Thompson draws so that nobody can count on not being looked at.
 """
 
@@ -22,7 +23,7 @@ HAZARD = 0.0005
 KEEP = 0.95
 MOST_ARRIVALS = 30
 ALARM = 0.5
-LOW, HIGH = 0.01, 0.95
+LOW, HIGH, LEAST = 0.01, 0.95, 0.005
 AGAIN = 0.7
 BETA_KEEP, BETA_PRIOR = 0.88, 10.0
 
@@ -62,7 +63,8 @@ def keep_watch(
     """The watch on each group's values from all inspections of days strictly before `as_of`.
 
     keys: inspected rows by groups; labels: what was found; expected: the probability that stood at each
-    decision. The hazard is 0.0005 jumps a week for each value.
+    decision; of a value where less was found than expected, less is expected. The hazard is 0.0005 jumps a
+    week for each value.
     """
     rows = np.flatnonzero(days < as_of)
     return tuple(
@@ -81,7 +83,7 @@ def _watch_group(keys: Keys, labels: Floats, days: NDArray[np.int64], expected: 
     hazard = HAZARD / len(RATES)
     odds = kernels.watch_levels(
         places, days[order], labels[order], np.clip(expected[order], LOW, HIGH), as_of,
-        np.array(RATES), hazard, KEEP,
+        np.array(RATES), hazard, KEEP, LEAST,
     )  # fmt: skip
     faded = BETA_KEEP ** ((as_of - days[order]) / 7)
     which = np.cumsum(starts) - 1

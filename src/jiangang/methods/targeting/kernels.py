@@ -183,32 +183,38 @@ def smooth_group(order, starts, times, labels, life, spread, odds, doubt, effect
 
 
 @njit(cache=True, nogil=True)
-def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep):  # noqa: PLR0917  # compiled: arrays only
+def watch_levels(starts, days, labels, expected, as_of, rates, hazard, keep, least):  # noqa: PLR0917  # compiled: arrays only
     """Odds that each segment's rate has jumped to one of the rates, given its inspections before a day.
 
     Between inspections the odds fade by `keep` a week and grow by the hazard; each inspection multiplies them
-    by how much likelier its outcome is at the rate (or at what was expected, where that is higher).
+    by how much likelier its outcome is at the rate (or at what was expected, where that is higher). A segment
+    where less was found before than expected is expected to go on so: (1 + found) / (1 + expected) of it, at
+    least `least`.
     """
     several = len(rates)
-    found = np.zeros((len(starts) - 1, several))
+    jumped = np.zeros((len(starts) - 1, several))
     for segment in range(len(starts) - 1):
         last = days[starts[segment]]
+        found, awaited = 1.0, 1.0
         for which in range(several):
-            found[segment, which] = hazard
+            jumped[segment, which] = hazard
         for place in range(starts[segment], starts[segment + 1]):
             if days[place] >= as_of:
                 break
             faded = keep ** ((days[place] - last) / 7.0)
             last = days[place]
+            usual = max(least, expected[place] * min(1.0, found / awaited))
             for which in range(several):
-                rate = max(rates[which], expected[place])
-                likelier = rate / expected[place] if labels[place] > 0 else (1 - rate) / (1 - expected[place])
-                odds = found[segment, which] * faded + hazard * (1 - faded) / (1 - keep)
-                found[segment, which] = min(1e4, odds * likelier)
+                rate = max(rates[which], usual)
+                likelier = rate / usual if labels[place] > 0 else (1 - rate) / (1 - usual)
+                odds = jumped[segment, which] * faded + hazard * (1 - faded) / (1 - keep)
+                jumped[segment, which] = min(1e4, odds * likelier)
+            found += labels[place]
+            awaited += expected[place]
         faded = keep ** ((as_of - last) / 7.0)
         for which in range(several):
-            found[segment, which] = found[segment, which] * faded + hazard * (1 - faded) / (1 - keep)
-    return found
+            jumped[segment, which] = jumped[segment, which] * faded + hazard * (1 - faded) / (1 - keep)
+    return jumped
 
 
 @njit(cache=True, nogil=True)

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.register import method
-from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
+from jiangang.methods.targeting.drifting import fit_drifting
 from jiangang.methods.targeting.effects import Effects, Group, Merged, choose_pairs, fit_effects
 from jiangang.methods.targeting.keys import layout_as_dict, layout_of_dict
 from jiangang.methods.targeting.packing import find_digest, pack, unpack
 from jiangang.methods.targeting.store import Features, FeatureStore
+from jiangang.methods.targeting.structures import choose_structures
 from jiangang.methods.targeting.trees import Trees, fit_trees
 
 Floats = NDArray[np.float64]
@@ -245,8 +246,8 @@ def fit_parts(features: Features, labels: NDArray[Any], ages: Floats, rng_seed: 
     pairs = [*singles, *choose_pairs(keys, labels, weights, plain.odds(keys), features.columns)]
     made = tuple(fit_effects(keys, labels, 0.5 ** (ages / life), pairs) for life in LIVES)
     boosted = fit_trees(features.values, labels, 0.5 ** (ages / TREES_LIFE), rng_seed, **STEADY)
-    groups = choose_groups(keys, labels, ages, features.columns)
-    return Parts(made, boosted, fit_drifting(keys, labels, ages, groups))
+    structure = choose_structures(keys, labels, ages, features.columns, 1)[0]
+    return Parts(made, boosted, fit_drifting(keys, labels, ages, structure))
 
 
 @method(

@@ -2,8 +2,9 @@
 
 A strategy sees the columns of all arrivals of a week and the labels that were revealed to it. The default
 one selects as an office does, with the office's `curiosity`, `selection` and random stream; its score is the
-part of the office's that adapts quickest, the `drifting` effects alone. `exploit` is gradient boosting on the
-same as-of features and nothing else, `random` draws. The protocol itself lives in `protocols`.
+part of the office's that adapts quickest, the `drifting` effects, here in several `structures` at once.
+`exploit` is gradient boosting on the same as-of features and nothing else, `random` draws. The protocol
+itself lives in `protocols`.
 """
 
 from abc import ABC, abstractmethod
@@ -19,11 +20,12 @@ from jiangang.methods.chance import Stream
 from jiangang.methods.findings import Finding, Refused
 from jiangang.methods.targeting import scoring
 from jiangang.methods.targeting.curiosity import explore, keep_watch, raise_alarms
-from jiangang.methods.targeting.drifting import choose_groups, fit_drifting
-from jiangang.methods.targeting.effects import Pair
+from jiangang.methods.targeting.drifting import fit_drifting
+from jiangang.methods.targeting.effects import Effects
 from jiangang.methods.targeting.keys import Keys, Layout
 from jiangang.methods.targeting.selection import Shares, select
 from jiangang.methods.targeting.store import Features, FeatureStore, choose_crossings
+from jiangang.methods.targeting.structures import Structure, average, choose_structures, weigh_structures
 from jiangang.methods.targeting.trees import fit_trees
 
 Floats = NDArray[np.float64]
@@ -47,6 +49,15 @@ class Settings:
 
     shares: Shares = Shares()
     alarms: bool = True
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was said of a week's rows before they were inspected: log-odds by structures, and all together."""
+
+    rows: Rows
+    odds: Floats
+    scores: Floats
 
 
 class Learner(ABC):
@@ -115,17 +126,17 @@ class Default(Learner):
         self.settings = settings
         self.weeks = 0
         self.arrived = 0
-        self.groups: tuple[Pair, ...] = ()
+        self.fits: dict[Structure, Effects | None] = {}
         self.expected = np.zeros(0)
-        self.asked: tuple[Rows, Floats] | None = None
+        self.asked: Asked | None = None
+        self.told: list[tuple[Floats, Floats, NDArray[np.int64]]] = []
 
     def choose(self, day: int, rows: Rows, budget: int) -> Rows:
         """Score, watch, select."""
         curious, scores, keys = None, None, self.arrivals.keys[rows]
         self.arrived += len(rows)
         if self.labels.sum() >= scoring.LEAST_FINDINGS and len(self.labels) >= scoring.LEAST_LABELS:
-            plain = self._score(day, rows)
-            scores, self.asked = plain, (rows, plain)
+            scores = plain = self._score(day, rows)
             watch = keep_watch(self.arrivals.keys[self.rows], self.labels, self.decided, self.expected, day)
             if self.settings.alarms:
                 scores = raise_alarms(plain, keys, watch)
@@ -136,31 +147,52 @@ class Default(Learner):
         return rows[chosen.chosen]
 
     def learn(self, rows: Rows, labels: Floats, decided: int | NDArray[np.int64]) -> None:
-        """Take in labels, and keep beside each what was expected of it."""
+        """Take in labels, and keep beside each what was expected of it, by all and by each structure."""
         expected = np.full(len(rows), float(labels.mean()) if len(labels) else 0.0)
         if self.asked is None:
             self.arrived += len(rows)
         else:
-            asked, plain = self.asked
-            expected, self.asked = plain[np.searchsorted(asked, rows)], None
+            places = np.searchsorted(self.asked.rows, rows)
+            expected = self.asked.scores[places]
+            days = np.broadcast_to(np.asarray(decided, np.int64), len(rows))
+            self.told.append((self.asked.odds[:, places], labels, days))
+            self.asked = None
         self.expected = np.concatenate([self.expected, expected])
         super().learn(rows, labels, decided)
 
     def _score(self, day: int, rows: Rows) -> Floats:
         """Probabilities of findings, from all that is known today.
 
-        What matters is chosen anew every fourth week as long as most of what arrived was inspected: later on
+        What may matter is chosen anew every fourth week as long as most of what arrived was inspected: later
         the labels are of rows that a score had picked, and the test of what matters would be misled.
         """
         known, ages = self.arrivals.keys[self.rows], (day - self.decided).astype(float)
         anew = self.weeks % ANEW_EVERY == 0 and len(self.rows) >= MOST_INSPECTED * (self.arrived - len(rows))
         self.weeks += 1
-        if anew or not self.groups:
-            columns = self.arrivals.layout.columns_of_groups
-            self.groups = choose_groups(known, self.labels, ages, columns)
-        effects = fit_drifting(known, self.labels, ages, self.groups)
-        odds = effects.moderate(self.arrivals.keys[rows])
-        return np.asarray(np.clip(1 / (1 + np.exp(-odds)), scoring.LOW, scoring.HIGH))
+        if anew or not self.fits:
+            self._choose_structures(known, ages)
+        self.fits = {
+            structure: fit_drifting(known, self.labels, ages, structure, start=start)
+            for structure, start in self.fits.items()
+        }
+        keys = self.arrivals.keys[rows]
+        odds = np.array([fit.moderate(keys) for fit in self.fits.values() if fit is not None])
+        scores = np.clip(average(odds, self._weights(day)), scoring.LOW, scoring.HIGH)
+        self.asked = Asked(rows, odds, scores)
+        return np.asarray(scores)
+
+    def _choose_structures(self, known: Keys, ages: Floats) -> None:
+        """Structures chosen anew; where others stood before, what was told of those counts no more."""
+        chosen = choose_structures(known, self.labels, ages, self.arrivals.layout.columns_of_groups)
+        if chosen != tuple(self.fits):
+            self.told = []
+        self.fits = {structure: self.fits.get(structure) for structure in chosen}
+
+    def _weights(self, day: int) -> Floats:
+        if not self.told:
+            return np.full(len(self.fits), 1 / len(self.fits))
+        odds, labels, days = (np.concatenate(each, -1) for each in zip(*self.told, strict=True))
+        return weigh_structures(odds, labels, (day - days).astype(float))
 
 
 NOTHING = Shares(0.0, 0.0)

@@ -173,6 +173,7 @@ def test_a_faulty_alert_is_refused_with_its_fault(office: None, given: dict[str,
 
 def test_a_watch_list_names_firms_and_who_has_an_interest_keeps_off(office: None) -> None:
     """The next consignment of the firm is opened; the tied officer neither writes nor signs the list."""
+    from jiangang.kernel.organisations.api import firm_names
     from jiangang.methods.findings import Refused
 
     (first,) = accept_many({})
@@ -188,6 +189,20 @@ def test_a_watch_list_names_firms_and_who_has_an_interest_keeps_off(office: None
     sign(alert)
     (second,) = accept_many({}, key="second")
     assert decide(second).lane == "red"
+    key, name = listed["names"][0], firm_names({first.importer_id}, "en")[first.importer_id]
+    assert name in shown(alert, by="T01")
+    assert key not in shown(alert, by="T01")
+    assert key in shown(alert, by="T02")
+    assert name not in shown(alert, by="T02")
+
+
+def shown(alert: Any, *, by: str) -> str:
+    """What the page of the alert's rule says to somebody."""
+    from jiangang.port.targeting.meaning import rule_rows
+    from jiangang.port.targeting.queries import policy_in_force
+
+    (rule,) = (rule for rule in policy_in_force(DAY, AT).text.rules if rule.code == alert.code)
+    return " ".join(str(row.value) for row in rule_rows(rule, actor(by, *ALERTS)))
 
 
 def test_an_alert_ends_on_its_last_day_or_by_a_person(office: None) -> None:

@@ -97,6 +97,34 @@ def test_a_training_keeps_the_model_with_its_card(method: Counting) -> None:
     assert [fault for fault in ledger.verify().faults if fault.table.startswith("targeting_")] == []
 
 
+def test_each_week_a_model_is_learnt_once_and_without_a_method_none(
+    method: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice on one day is one order; the next week is another; nothing is put to work."""
+    from jiangang.kernel.jobs import api as jobs
+    from jiangang.kernel.jobs.models import Job
+    from jiangang.kernel.office import api as office
+    from jiangang.port.targeting.models import ScoringModel
+    from jiangang.port.targeting.scores.queries import model_in_force
+    from jiangang.port.targeting.tasks import train_weekly
+    from jiangang.port.targeting.training import TRAINERS
+
+    inspect(52)
+    for days, orders in ((0, 1), (0, 1), (7, 2)):
+        monkeypatch.setattr(office, "clock", lambda days=days: AT + timedelta(days=days))
+        train_weekly(timestamp=0)
+        assert Job.objects.filter(task="targeting.train").count() == orders
+    for job in Job.objects.filter(task="targeting.train"):
+        jobs.run_job(job.pk)
+    assert [row.version for row in ScoringModel.objects.order_by("version")] == [1, 2]
+    assert model_in_force(DAY + timedelta(days=7)) is None
+    TRAINERS.clear()
+    monkeypatch.setattr("jiangang.port.targeting.training.wired_trainers", lambda: ())
+    monkeypatch.setattr(office, "clock", lambda: AT + timedelta(days=14))
+    train_weekly(timestamp=0)
+    assert Job.objects.filter(task="targeting.train").count() == 2
+
+
 def test_a_result_of_later_is_not_learnt_from(method: Counting) -> None:
     """A correction of tomorrow leaves today's label as it stood."""
     from jiangang.port.targeting import api as targeting

@@ -36,10 +36,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
         ("targeting.keep_up", "* * * * *"),
         ("targeting.compute_thresholds", "20 16 * * *"),
         ("targeting.draw_audit", "40 16 * * *"),
+        ("targeting.train_weekly", "50 16 * * 0"),
     ],
 )
 def test_what_runs_by_itself_is_planned(task: str, cron: str) -> None:
-    """New alerts and shadows within a minute; thresholds and audits soon after midnight in Shanghai."""
+    """New alerts and shadows within a minute, the rest soon after midnight in Shanghai; models on Mondays."""
     from procrastinate.contrib.django import app
 
     from jiangang.port.targeting import tasks

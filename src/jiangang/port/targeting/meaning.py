@@ -2,17 +2,19 @@
 meaning.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import unified_diff
 from fractions import Fraction
 
+from jiangang.kernel.permissions import Actor
 from jiangang.kernel.texts import text
 from jiangang.methods.targeting.conditions import Condition
 from jiangang.methods.targeting.criteria import Gate, TargetingRule
 from jiangang.methods.targeting.facts import FACTS, Fact
 from jiangang.methods.targeting.policy import Policy
+from jiangang.port.targeting.firm_names import firms_shown
 from jiangang.ui.components import SummaryRow
 from jiangang.ui.dates import day as written_day
 from jiangang.ui.findings import citation_words
@@ -59,33 +61,43 @@ def fact_words(fact: Fact, language: str) -> str:
     return (fact.name_en if language == "en" else fact.name_zh) or fact.name
 
 
-def condition_words(condition: Condition, language: str) -> str:
-    """One condition as a phrase."""
-    operator = text(f"targeting.operator.{condition.operator}")
-    wanted = text("targeting.note.list_comma").join(value_words(one) for one in condition.wanted)
-    return " ".join([fact_words(condition.about, language), operator, wanted]).strip()
+def condition_words(conditions: Sequence[Condition], actor: Actor) -> str:
+    """Conditions that hold together as one phrase, firms by their names."""
+    firms = firms_shown((value for one in conditions for value in one.wanted), actor)
+    comma, said = text("targeting.note.list_comma"), []
+    for one in conditions:
+        operator = text(f"targeting.operator.{one.operator}")
+        wanted = comma.join(_value_words(value, firms) for value in one.wanted)
+        said.append(" ".join([fact_words(one.about, actor.language), operator, wanted]).strip())
+    return "; ".join(said)
 
 
-def value_words(value: object) -> str:
+def _value_words(value: object, firms: Mapping[str, str]) -> str:
     """A value that a policy names, in words where it has some."""
     if isinstance(value, bool):
         return text("targeting.answer.yes") if value else text("targeting.answer.no")
-    return text(f"targeting.said.{value}") if value in SAID else str(value)
+    return text(f"targeting.said.{value}") if value in SAID else firms.get(str(value), str(value))
 
 
-def rule_rows(rule: TargetingRule, language: str) -> list[SummaryRow]:
+def rule_rows(rule: TargetingRule, actor: Actor) -> list[SummaryRow]:
     """One criterion as its page shows it."""
-    conditions = [condition_words(one, language) for one in rule.conditions]
+    conditions = [condition_words(rule.conditions, actor)] if rule.conditions else []
     if rule.watched is not None:
+        firms = firms_shown((entry.value for entry in rule.entries), actor)
         names = text("targeting.note.list_comma").join(
-            f"{entry.value} ({days(entry.valid_from, entry.valid_until)})" for entry in rule.entries
+            f"{firms.get(entry.value, entry.value)} ({days(entry.valid_from, entry.valid_until)})"
+            for entry in rule.entries
         )
-        conditions.append(f"{fact_words(rule.watched, language)} {text('targeting.operator.in')} {names}")
+        conditions.append(
+            f"{fact_words(rule.watched, actor.language)} {text('targeting.operator.in')} {names}"
+        )
     return [
         SummaryRow(text("targeting.field.rule"), rule.code),
         SummaryRow(text("targeting.field.nature"), text(f"targeting.nature.{rule.nature.value}")),
         SummaryRow(text("targeting.field.lane"), text(f"targeting.lane.{rule.lane.code}")),
-        SummaryRow(text("targeting.field.purpose"), rule.purpose_en if language == "en" else rule.purpose_zh),
+        SummaryRow(
+            text("targeting.field.purpose"), rule.purpose_en if actor.language == "en" else rule.purpose_zh
+        ),
         SummaryRow(text("targeting.field.conditions"), "; ".join(conditions)),
         SummaryRow(text("targeting.field.when_unknown"), _unknown(applies=rule.applies_when_unknown)),
         SummaryRow(text("targeting.field.expected"), percent(rule.expected)),
@@ -95,21 +107,19 @@ def rule_rows(rule: TargetingRule, language: str) -> list[SummaryRow]:
     ]
 
 
-def gate_rows(gate: Gate, language: str) -> list[SummaryRow]:
+def gate_rows(gate: Gate, actor: Actor) -> list[SummaryRow]:
     """One gate as its page shows it."""
     permits = [
-        "; ".join(condition_words(one, language) for one in permit.conditions)
-        + f" ({days(permit.valid_from, permit.valid_until)})"
+        condition_words(permit.conditions, actor) + f" ({days(permit.valid_from, permit.valid_until)})"
         for permit in gate.permits
     ]
     return [
         SummaryRow(text("targeting.field.rule"), gate.code),
         SummaryRow(text("targeting.field.nature"), text("targeting.nature.gate")),
-        SummaryRow(text("targeting.field.purpose"), gate.purpose_en if language == "en" else gate.purpose_zh),
         SummaryRow(
-            text("targeting.field.conditions"),
-            "; ".join(condition_words(one, language) for one in gate.conditions),
+            text("targeting.field.purpose"), gate.purpose_en if actor.language == "en" else gate.purpose_zh
         ),
+        SummaryRow(text("targeting.field.conditions"), condition_words(gate.conditions, actor)),
         SummaryRow(text("targeting.field.permits"), " / ".join(permits)),
         SummaryRow(text("targeting.field.when_unknown"), _unknown(applies=gate.applies_when_unknown)),
         SummaryRow(text("targeting.field.days"), days(gate.valid_from, gate.valid_until)),
@@ -143,9 +153,9 @@ def head_rows(policy: Policy) -> list[SummaryRow]:
     return rows
 
 
-def changes(before: Policy, after: Policy, language: str) -> list[Change]:
+def changes(before: Policy, after: Policy, actor: Actor) -> list[Change]:
     """What one version says otherwise than another, criterion by criterion, in the order of the later one."""
-    old, new = dict(_said(before, language)), dict(_said(after, language))
+    old, new = dict(_said(before, actor)), dict(_said(after, actor))
     found = [
         Change("changed" if code in old else "added", code, old.get(code, ""), said)
         for code, said in new.items()
@@ -180,12 +190,12 @@ def numbered(written: str, lines: list[int]) -> str:
     )
 
 
-def _said(policy: Policy, language: str) -> Iterator[tuple[str, str]]:
+def _said(policy: Policy, actor: Actor) -> Iterator[tuple[str, str]]:
     yield "policy", _sentence(head_rows(policy))
     for gate in policy.gates:
-        yield gate.code, _sentence(gate_rows(gate, language)[1:])
+        yield gate.code, _sentence(gate_rows(gate, actor)[1:])
     for rule in policy.rules:
-        yield rule.code, _sentence(rule_rows(rule, language)[1:])
+        yield rule.code, _sentence(rule_rows(rule, actor)[1:])
 
 
 def _sentence(rows: list[SummaryRow]) -> str:

@@ -77,8 +77,8 @@ def show_policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         *_trials(policy, request),
         *_differences(policy, request),
         Part(Summary(meaning.head_rows(said)), text("targeting.title.rules")),
-        *(Part(Summary(meaning.gate_rows(gate, language))) for gate in said.gates),
-        *(Part(Summary(meaning.rule_rows(rule, language))) for rule in said.rules),
+        *(Part(Summary(meaning.gate_rows(gate, request.actor))) for gate in said.gates),
+        *(Part(Summary(meaning.rule_rows(rule, request.actor))) for rule in said.rules),
         Part(Code(policy.text, label=text("targeting.title.text"), block=True), text("targeting.title.text")),
     ]
     context = {
@@ -217,7 +217,7 @@ def _differences(policy: Any, request: HttpRequest) -> list[Part]:
 def difference_parts(kind: str, other: Any, written: str, name: str, request: HttpRequest) -> list[Part]:
     """How a text differs from another version: kind is `in_force` or `before`."""
     heading = text(f"targeting.title.difference_{kind}", name=other)
-    rows = meaning.changes(queries.read_once(other.text), queries.read_once(written), request.actor.language)
+    rows = meaning.changes(queries.read_once(other.text), queries.read_once(written), request.actor)
     parts = [Part(Changes(rows), heading)]
     lines = meaning.text_changes(other.text, written, (str(other), name))
     if lines:

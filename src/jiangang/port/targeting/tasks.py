@@ -77,10 +77,12 @@ def keep_up(timestamp: int) -> int:
     return made
 
 
-@app.periodic(cron="23 2 * * 1")
+@app.periodic(cron="50 16 * * 0")
 @app.task(name="targeting.train_weekly", queue="work", queueing_lock="targeting.train_weekly")
 def train_weekly(timestamp: int) -> None:
-    """Each Monday night, where a method is wired: a new model with its card. It scores nothing by itself."""
+    """Each Monday, soon after midnight in the office's usual zone, where a method is wired: a new model with
+    its card. It scores nothing by itself.
+    """
     at = office.clock()
     day = office.local_day(at)
     if find_trainer() is not None:

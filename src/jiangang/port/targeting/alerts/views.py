@@ -111,7 +111,7 @@ def show_alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     if rule is None:
         parts.append(Part(Alert(text("targeting.note.alert_does_not_fit"), tone="warn")))
     else:
-        parts.append(Part(Summary(meaning.rule_rows(rule, language)), text("targeting.title.rules")))
+        parts.append(Part(Summary(meaning.rule_rows(rule, request.actor)), text("targeting.title.rules")))
     parts.append(
         Part(Code(row.text, label=text("targeting.title.text"), block=True), text("targeting.title.text"))
     )

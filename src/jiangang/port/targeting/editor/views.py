@@ -83,11 +83,10 @@ def _faults(written: str, findings: Any) -> Any:
 
 def _preview(request: HttpRequest, written: str, read: Policy) -> list[Part]:
     """What a text means, and how it differs from the version in force and the latest one."""
-    language = request.actor.language
     parts = [Part(Alert(text("targeting.note.preview"), tone="info"), text("targeting.title.preview"))]
     for kind, other in queries.to_compare_text(read.code, request.actor.on):
         parts += difference_parts(kind, other, written, text("targeting.note.this_text"), request)
     parts.append(Part(Summary(meaning.head_rows(read)), text("targeting.title.rules")))
-    parts += [Part(Summary(meaning.gate_rows(gate, language))) for gate in read.gates]
-    parts += [Part(Summary(meaning.rule_rows(rule, language))) for rule in read.rules]
+    parts += [Part(Summary(meaning.gate_rows(gate, request.actor))) for gate in read.gates]
+    parts += [Part(Summary(meaning.rule_rows(rule, request.actor))) for rule in read.rules]
     return parts

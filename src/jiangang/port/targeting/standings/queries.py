@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from jiangang.kernel.organisations import api as organisations
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
 from jiangang.methods.findings import Finding, NotFound
 from jiangang.methods.targeting.criteria import TargetingRule
@@ -10,10 +9,8 @@ from jiangang.methods.targeting.standing import Happening, Standing, advance
 from jiangang.port.targeting.models import StandingEvent
 from jiangang.port.targeting.queries import policy_in_force
 from jiangang.port.targeting.standing_facts import (
-    BETWEEN,
     CourseRow,
     StandingRow,
-    firm_of,
     programmes_of,
     standings_of,
 )
@@ -65,13 +62,3 @@ def get_standing(programme: str, entity: str, actor: Actor) -> StandingRow:
         )
     rule = programmes_on(actor.on).get(programme)
     return StandingRow(programme, entity, rows[0].firm_id, standing, rule, tuple(course))
-
-
-def entity_names(entities: list[str], language: str) -> dict[str, str]:
-    """How entities are called: firms by their names, other parts as they are."""
-    named = (firm_of(part) for entity in entities for part in entity.split(BETWEEN))
-    names = organisations.firm_names({firm_id for firm_id in named if firm_id is not None}, language)
-    return {
-        entity: " · ".join(names.get(firm_of(part) or 0, part) for part in entity.split(BETWEEN))
-        for entity in entities
-    }

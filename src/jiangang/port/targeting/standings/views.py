@@ -12,6 +12,7 @@ from jiangang.kernel.permissions import page
 from jiangang.kernel.texts import text
 from jiangang.methods.findings import Forbidden, NotFound, Refused
 from jiangang.port.targeting import forms, permissions
+from jiangang.port.targeting.firm_names import entity_names
 from jiangang.port.targeting.meaning import percent
 from jiangang.port.targeting.operations.standings import lock_standing, override_check, unlock_standing
 from jiangang.port.targeting.standing_facts import CourseRow, StandingRow
@@ -38,7 +39,7 @@ TONES: dict[str, Tone] = {"reduced": "good", "qualifying": "info", "locked": "wa
 def list_standings(request: HttpRequest) -> HttpResponse:
     """Every enterprise in a programme, with its standing."""
     rows = standing_queries.list_standings(request.actor)
-    names = standing_queries.entity_names([row.entity for row in rows], request.actor.language)
+    names = entity_names([row.entity for row in rows], request.actor.language)
     table = Table(
         name="standings",
         columns=[
@@ -75,7 +76,7 @@ def show_standing(request: HttpRequest, programme: str, entity: str) -> HttpResp
     row = standing_queries.get_standing(programme, entity, request.actor)
     language = request.actor.language
     context = {
-        "title": standing_queries.entity_names([entity], language)[entity],
+        "title": entity_names([entity], language)[entity],
         "status": _state(row),
         "crumbs": [Crumb(text("targeting.title.standings"), reverse("targeting:standings"))],
         "actions": _actions(row, request),

@@ -6,10 +6,9 @@ from typing import Any
 from jiangang.kernel.texts import text
 from jiangang.methods.targeting.facts import FACTS, Kind
 from jiangang.methods.targeting.standing import State
+from jiangang.port.targeting.firm_names import firms_among
 from jiangang.port.targeting.meaning import fact_words
 from jiangang.port.targeting.queries import DecisionRow, get_policy_row, read_once
-from jiangang.port.targeting.standing_facts import firm_of
-from jiangang.port.targeting.standings.queries import entity_names
 from jiangang.ui.components import SummaryRow
 
 SAID = ("import", "export", "known", "not_checked", "unrated", "trusted", "normal", "watched")
@@ -27,8 +26,7 @@ class FactsInWords:
         policy = read_once(get_policy_row(row.policy_id).text)
         self._schema = {**FACTS, **policy.schema}
         self._states = {rule.terms.fact.name for rule in policy.rules if rule.programme is not None}
-        firms = [value for value in _all_values(row) if isinstance(value, str) and firm_of(value) is not None]
-        self._firms = entity_names(sorted(set(firms)), language)
+        self._firms = firms_among(_all_values(row), language)
 
     def name(self, name: str) -> str:
         """What a fact is called; its own name where the policy of the time does not declare it."""

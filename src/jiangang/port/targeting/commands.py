@@ -77,6 +77,9 @@ def cli() -> None:
 @click.option(
     "--model", "model_file", type=FILE, help="A model of `target train`; what it scores goes first."
 )
+@click.option(
+    "--value", "worth", default="", help="Column of what a finding is worth; weighs --model's scores."
+)
 @click.option("--random-share", type=Share(), help="Of the random stream; else the policy's, else 0.05.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the policy; else today.")
 @click.option("--batch-rows", type=click.IntRange(1), default=BATCH_ROWS, show_default=True, hidden=True)
@@ -117,6 +120,7 @@ def _screen(
     out: Path,
     map_file: Path | None,
     model_file: Path | None,
+    worth: str,
     random_share: Fraction | None,
     day: datetime | None,
     batch_rows: int,
@@ -140,8 +144,10 @@ def _screen(
     on = day.date() if day else _today()
     asked = {name: policy.schema[fact] for name, fact in columns.items() if fact in _asked_facts(policy)}
     number = next(name for name, fact in columns.items() if fact == NUMBER)
-    scorer = read_file_scorer(model_file, source.columns, on) if model_file else None
-    questions = Questions(policy, on, number, columns, asked, seed, scorer)
+    if worth and not model_file:
+        raise Refused(Finding("targeting.finding.value_without_model", params={"column": worth}))
+    scorer = read_file_scorer(model_file, source.columns, on, worth) if model_file else None
+    questions = Questions(policy, on, number, columns, asked, seed, scorer, worth)
     share = next((one for one in (random_share, policy.random_share) if one is not None), DEFAULT_SHARE)
     try:
         with click.progressbar(

@@ -48,6 +48,7 @@ class Asked:
     chances: NDArray[np.float32]
     draws: NDArray[np.uint64]
     scores: NDArray[np.float32] | None
+    worths: NDArray[np.float32] | None
     bad: list[Bad]
     done: int
 
@@ -57,7 +58,8 @@ class Questions:
     """What is asked of every batch of a file.
 
     number: name of the column of numbers; columns: names of facts by names of columns; facts: the same for
-    those columns that the file has; seed: 32 bytes; scorer: of a model, where there is one.
+    those columns that the file has; seed: 32 bytes; scorer: of a model, where there is one; worth: name of
+    the column that says what a finding is worth, by which scores are weighed, empty for none.
     """
 
     policy: Policy
@@ -67,12 +69,13 @@ class Questions:
     facts: dict[str, Fact]
     seed: bytes
     scorer: Scorer | None = None
+    worth: str = ""
 
     @property
     def wanted(self) -> list[str]:
         """The columns that are read."""
         more = self.scorer.columns if self.scorer else ()
-        return list(dict.fromkeys([self.number, *self.facts, *more]))
+        return list(dict.fromkeys([self.number, *self.facts, *more, *([self.worth] if self.worth else [])]))
 
     def compiled(self) -> Compiled:
         """The policy made ready; each thread has its own, because tables learn."""
@@ -80,7 +83,7 @@ class Questions:
 
     def ask(self, batch: Batch, compiled: Compiled) -> Asked:
         """Ask the policy about the good rows of a batch."""
-        wrong, bad = find_bad_values(batch, self.number, self.facts)
+        wrong, bad = find_bad_values(batch, self.number, self.facts, self.worth)
         frame, rows = batch.frame, batch.rows
         if wrong.any():
             frame, rows = frame.filter(polars.Series(~wrong)), rows[~wrong]
@@ -89,6 +92,7 @@ class Questions:
             self._draws(RATE, rows) if answers.sampled else np.empty(0, np.uint64)
         )
         numbers = frame[self.number].cast(polars.String).str.strip_chars()
+        scores = self.scorer.score(frame).astype(np.float32) if self.scorer else None
         told = {"number": numbers, "row": polars.Series(rows), "reasons": reasons(answers)}
         return Asked(
             frame=polars.DataFrame(told),
@@ -100,10 +104,20 @@ class Questions:
             admissible=answers.admissible,
             chances=answers.chances.astype(np.float32),
             draws=self._draws(RANDOM, rows),
-            scores=self.scorer.score(frame).astype(np.float32) if self.scorer else None,
+            scores=scores,
+            worths=self._weigh(scores, frame),
             bad=bad,
             done=batch.done,
         )
+
+    def _weigh(
+        self, scores: NDArray[np.float32] | None, frame: polars.DataFrame
+    ) -> NDArray[np.float32] | None:
+        """Scores times what a finding is worth, None where they are not weighed."""
+        if scores is None or not self.worth:
+            return None
+        worths = frame[self.worth].cast(polars.Float64).to_numpy()
+        return np.asarray(scores * worths, np.float32)
 
     def _draws(self, label: str, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
         if not len(rows):

@@ -12,14 +12,17 @@ from jiangang.port.targeting.screening.sources import Bad, Batch
 
 SHOWN = 60
 """Characters of a wrong value that a finding shows."""
+NOTHING = "—"
+"""What a finding shows where there is no value."""
 
 
 def find_bad_values(
-    batch: Batch, number: str, facts: Mapping[str, Fact]
+    batch: Batch, number: str, facts: Mapping[str, Fact], worth: str = ""
 ) -> tuple[NDArray[np.bool_], list[Bad]]:
     """Which rows cannot be decided, and why, in the order of the rows.
 
-    number: name of the column of numbers; facts: those that the policy asks about, by names of columns.
+    number: name of the column of numbers; facts: those that the policy asks about, by names of columns;
+    worth: name of the column that says what a finding is worth, empty for none.
     """
     frame = batch.frame
     found: list[Bad] = []
@@ -30,10 +33,13 @@ def find_bad_values(
             checks.append((name, _is_no_number(frame[name]), "row_value_number"))
         elif fact.kind is Kind.FLAG and frame[name].dtype != polars.Boolean:
             checks.append((name, _is_no_flag(frame[name]), "row_value_flag"))
+    if worth:
+        checks.append((worth, _is_no_worth(frame[worth]), "row_value_worth"))
     for name, bad, code in checks:
         wrong |= bad
         for place in np.flatnonzero(bad).tolist():
-            value = str(frame[name][place])[:SHOWN]
+            given = frame[name][place]
+            value = NOTHING if given is None or given == "" else str(given)[:SHOWN]
             found.append((int(batch.rows[place]), code, {"column": name, "value": value}))
     return wrong, sorted([*batch.bad, *found], key=lambda one: one[0])
 
@@ -49,6 +55,11 @@ def _is_no_number(series: polars.Series) -> NDArray[np.bool_]:
         floats = series.cast(polars.Float64, strict=False)
         return (stated & (floats.is_null() | ~floats.is_finite().fill_null(False))).to_numpy()
     return series.cast(polars.Float64).is_infinite().fill_null(False).to_numpy()
+
+
+def _is_no_worth(series: polars.Series) -> NDArray[np.bool_]:
+    worths = series.cast(polars.Float64, strict=False)
+    return (~(worths.is_finite() & (worths >= 0)).fill_null(False)).to_numpy()
 
 
 def _is_no_flag(series: polars.Series) -> NDArray[np.bool_]:

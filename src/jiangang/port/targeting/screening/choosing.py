@@ -2,8 +2,8 @@
 
 The pure random stream comes first over all admissible declarations, then what is mandatory; what is left of
 the capacity goes to the red lane, and what is then left to everybody else. Within a class the highest scores
-come first; without a score, or where scores are equal, the order is chance: the same committed draw that did
-not take a declaration into the random stream.
+come first, times what a finding is worth where that is said; without a score, or where these are equal, the
+order is chance: the same committed draw that did not take a declaration into the random stream.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,8 @@ class Rows:
 
     lanes: uint8, by the rules that take all they touch; mandatory, admissible: bool; chances: float32, of
     being drawn by a rate below 1, before that draw was known; certain: bool, mandatory without any draw;
-    draws: uint64 of the random stream; scores: float32, None without a model.
+    draws: uint64 of the random stream; scores: float32, None without a model; worths: float32, scores times
+    what a finding is worth, None where all findings are worth the same.
     """
 
     lanes: NDArray[np.uint8]
@@ -48,12 +49,12 @@ class Rows:
     chances: NDArray[np.float32]
     draws: NDArray[np.uint64]
     scores: NDArray[np.float32] | None = None
+    worths: NDArray[np.float32] | None = None
 
     def keys(self, part: slice = slice(None)) -> NDArray[np.float32]:
         """What is ordered by, the lowest first."""
-        if self.scores is None:
-            return np.zeros(len(self.lanes[part]), np.float32)
-        return -self.scores[part]
+        order = self.scores if self.worths is None else self.worths
+        return np.zeros(len(self.lanes[part]), np.float32) if order is None else -order[part]
 
 
 @dataclass(frozen=True, slots=True)

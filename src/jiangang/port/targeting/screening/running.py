@@ -50,8 +50,11 @@ KINDS: dict[str, type[np.generic]] = {
     "chances": np.float32,
     "draws": np.uint64,
     "scores": np.float32,
+    "worths": np.float32,
 }
-"""What is kept of all rows, one array each, in the order of the file; no scores without a model."""
+"""What is kept of all rows, one array each, in the order of the file; no scores without a model, no worths
+where nothing says what a finding is worth.
+"""
 Kept = dict[str, NDArray[Any]]
 
 
@@ -107,7 +110,8 @@ def _ask_all(
     progress: Progress,
 ) -> Kept:
     """Ask all batches; numbers and reasons go into the folder, one file a batch."""
-    names = [name for name in KINDS if name != "scores" or questions.scorer is not None]
+    without = {"scores", "worths"} if questions.scorer is None else set() if questions.worth else {"worths"}
+    names = [name for name in KINDS if name not in without]
     parts: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, KINDS[name])] for name in names}
     for place, asked in enumerate(_in_order(source, questions, batch_rows)):
         asked.frame.write_ipc(folder / f"{place:08d}.arrow")

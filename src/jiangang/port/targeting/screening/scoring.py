@@ -32,8 +32,11 @@ class FileScorer:
         return self.scorer.score(frame, self.day)
 
 
-def read_file_scorer(path: Path, columns: Sequence[str], on: date) -> FileScorer:
-    """The model of a file, as of a day. Raises Refused when it is none, or the columns lack what it reads."""
+def read_file_scorer(path: Path, columns: Sequence[str], on: date, worth: str = "") -> FileScorer:
+    """The model of a file, as of a day; worth: the column that weighs its scores, empty for none.
+
+    Raises Refused when it is none, or the columns lack what it reads.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -41,7 +44,7 @@ def read_file_scorer(path: Path, columns: Sequence[str], on: date) -> FileScorer
         raise Refused(Finding("targeting.finding.file_unreadable", params=params)) from error
     made = FileScorer(Scorer.of_bytes(content), (on - EPOCH).days)
     code = "methods.targeting.finding.column_lacking"
-    lacking = [name for name in made.columns if name not in columns]
+    lacking = [name for name in (*made.columns, *([worth] if worth else ())) if name not in columns]
     if lacking:
         raise Refused([Finding(code, field=name, params={"column": name}) for name in lacking])
     return made

@@ -144,17 +144,14 @@ def _screen(
     on = day.date() if day else _today()
     asked = {name: policy.schema[fact] for name, fact in columns.items() if fact in _asked_facts(policy)}
     number = next(name for name, fact in columns.items() if fact == NUMBER)
-    if worth and not model_file:
-        raise Refused(Finding("targeting.finding.value_without_model", params={"column": worth}))
-    scorer = read_file_scorer(model_file, source.columns, on, worth) if model_file else None
-    questions = Questions(policy, on, number, columns, asked, seed, scorer, worth)
+    scorer = read_file_scorer(model_file, source.columns, on, worth)
+    asking = Questions(policy, on, number, columns, asked, seed, scorer, worth)
     share = next((one for one in (random_share, policy.random_share) if one is not None), DEFAULT_SHARE)
     try:
-        with click.progressbar(
-            length=source.size, label=_words("targeting.screen.reading"), file=sys.stderr
-        ) as bar:
+        label = _words("targeting.screen.reading")
+        with click.progressbar(length=source.size, label=label, file=sys.stderr) as bar:
             report = screen_file(
-                source, questions, capacity=capacity, random_share=share, out=out, findings=findings,
+                source, asking, capacity=capacity, random_share=share, out=out, findings=findings,
                 batch_rows=batch_rows, progress=lambda done: bar.update(done - bar.pos),
             )  # fmt: skip
     except PolarsError as error:

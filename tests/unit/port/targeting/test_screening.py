@@ -1,6 +1,5 @@
 """`jiangang target screen`: decisions, draws, capacity; bad rows told by number and the rest decided."""
 
-import csv
 import json
 import subprocess
 import sys
@@ -12,113 +11,34 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiangang.methods.chance.stream import Stream
 from jiangang.methods.targeting.criteria import Lane
 from jiangang.methods.targeting.drawing import limit
-from jiangang.methods.targeting.reading import get_policy
 from jiangang.port.targeting.commands import cli
-from jiangang.port.targeting.screening.asking import Questions
 from jiangang.port.targeting.screening.choosing import Rows, Streams, choose
 from jiangang.port.targeting.screening.lines import read_records
-from jiangang.port.targeting.screening.running import screen_file
-from jiangang.port.targeting.screening.sources import Source
-from jiangang.port.targeting.screening.writing import FindingsFile
-
-SEED = "07" * 32
-POLICY = """[policy]
-code = "file-policy"
-name_zh = "方案"
-name_en = "Policy"
-default_lane = "green"
-random_share = "0.05"
-"""
-SAID = """purpose_zh = "目的"
-purpose_en = "purpose"
-citation = { source = "office order" }
-release = "open"
-valid_from = 2026-01-01
-when_unknown = "noted"
-"""
-RULES = f"""
-[[mandatory]]
-code = "logs"
-lane = "red"
-expected = "0"
-{SAID}all = [{{ fact = "hs", operator = "prefix", value = ["4403"] }}]
-
-[[campaign]]
-code = "wine"
-lane = "red"
-expected = "0"
-valid_until = 2026-12-31
-rate = "0.3"
-{SAID}all = [{{ fact = "hs", operator = "prefix", value = ["2204"] }}]
-
-[[local]]
-code = "heavy"
-section = "port"
-lane = "red"
-expected = "0"
-{SAID}all = [{{ fact = "mass", operator = "at_least", value = "900.5" }}]
-
-[[gate]]
-code = "fruit"
-{SAID}all = [{{ fact = "hs", operator = "prefix", value = ["08"] }}]
-"""
-HEADING = "number,hs,mass,note"
+from tests.unit.port.targeting.screened import (
+    HEADING,
+    POLICY,
+    RULES,
+    SEED,
+    decisions,
+    findings,
+    rows,
+    screen,
+    write,
+    write_policy,
+)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """With the policy."""
-    (tmp_path / "policy.toml").write_text(POLICY + RULES, encoding="utf-8")
-    return tmp_path
-
-
-def rows(count: int, seed: int = 1) -> list[str]:
-    """Good rows of a CSV."""
-    rng = np.random.default_rng(seed)
-    hs = rng.choice(
-        ["440310", "220421", "080810", "847130", "", "原木"], count, p=[0.02, 0.1, 0.03, 0.8, 0.03, 0.02]
-    )
-    mass = rng.choice(["", "900.5", "900.49", "12"], count, p=[0.1, 0.05, 0.4, 0.45])
-    return [f"N{place},{hs[place]},{mass[place]},{'备注' if place % 3 else ''}" for place in range(count)]
-
-
-def screen(
-    folder: Path, file: str | Path, *words: str, capacity: str = "0.1", out: str = "out.csv"
-) -> Result:
-    """Run the command."""
-    told = ["screen", str(folder / file), "--policy", str(folder / "policy.toml"), "--capacity", capacity]
-    told += ["--seed", SEED, "--out", str(folder / out), "--on", "2026-03-02", *words]
-    return CliRunner().invoke(cli, told, catch_exceptions=False)
-
-
-def write(folder: Path, lines: list[str], name: str = "in.csv", encoding: str = "utf-8") -> Path:
-    """A CSV with its heading."""
-    path = folder / name
-    path.write_bytes("\n".join([HEADING, *lines, ""]).encode(encoding))
-    return path
-
-
-def decisions(folder: Path, name: str = "out.csv") -> pl.DataFrame:
-    """What was decided."""
-    path = folder / name
-    if path.suffix == ".parquet":
-        return pl.read_parquet(path)
-    return pl.read_csv(
-        path, schema_overrides={"number": pl.String, "reasons": pl.String, "score": pl.Float64}
-    )
-
-
-def findings(folder: Path, name: str = "out.csv") -> list[dict[str, str]]:
-    """The findings file."""
-    with (folder / f"{name}.findings.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    return write_policy(tmp_path)
 
 
 def test_a_good_file_is_decided_whole(folder: Path) -> None:
@@ -409,102 +329,3 @@ def test_the_day_is_asked_of_the_root(folder: Path) -> None:
     told += ["--seed", SEED, "--out", str(folder / "out.csv")]
     assert CliRunner().invoke(cli, told).exit_code == 2
     assert CliRunner().invoke(cli, told, obj=lambda: date(2026, 3, 2)).exit_code == 0
-
-
-class ByMass:
-    """A model that thinks heavy goods risky."""
-
-    columns = ("mass",)
-
-    def score(self, frame: pl.DataFrame) -> Any:
-        """A tenth for each ten kilograms up to a hundred."""
-        return (frame["mass"].cast(pl.Float64).fill_null(0) / 1000).to_numpy()
-
-
-@pytest.mark.parametrize("size", [50, 100_000])
-def test_a_score_orders_within_its_class(folder: Path, size: int) -> None:
-    """The highest scores of the red lane, then of all others; the score is written."""
-    policy = get_policy(POLICY + RULES)
-    source = Source.of(write(folder, rows(2000)))
-    asked = Questions(
-        policy, date(2026, 3, 2), "number", {name: name for name in ("number", "hs", "mass")},
-        {"hs": policy.schema["hs"], "mass": policy.schema["mass"]}, bytes.fromhex(SEED), ByMass(),
-    )  # fmt: skip
-    file = FindingsFile(folder / "found.csv", lambda *_: ("", ""))
-    told = screen_file(
-        source, asked, capacity=Fraction(1, 2), random_share=Fraction(1, 20), out=folder / "out.csv",
-        findings=file, batch_rows=size, progress=lambda _: None,
-    )  # fmt: skip
-    made = decisions(folder)
-    assert told.checked == 1000
-    free = made.filter(pl.col("stream").is_null() & (pl.col("lane") != "not_admissible"))
-    exploited = made.filter(pl.col("stream") == "exploit")
-    assert exploited["score"].min() >= free["score"].max()  # type: ignore[operator]  # numbers
-    sure = exploited.filter(pl.col("score") > free["score"].max())
-    assert sure["propensity"].min() == 1
-    assert free["propensity"].min() == 0.05 < free["propensity"].max()  # type: ignore[operator]
-
-
-@pytest.mark.parametrize("name", ["in.csv", "in.parquet"])
-def test_what_a_finding_is_worth_weighs_the_score(folder: Path, name: str) -> None:
-    """What promises most goes first within a class, light goods too; the score stays a score."""
-    light = [mass_of(line) < 100 for line in rows(600)]
-    worths = [(1 + place * 7919 % 1009) * (100 if light[place] else 1) for place in range(600)]
-    told, made = screen_by_worth(folder, name, [str(worth) for worth in worths])
-    assert told == []
-    made = made.with_columns(worth=pl.Series(worths)).with_columns(order=pl.col("score") * pl.col("worth"))
-    others = made.filter(pl.col("reasons").is_null())
-    waiting = others.filter(pl.col("stream").is_null())
-    taken = others.filter(pl.col("stream") == "exploit")
-    assert len(taken) > 50
-    assert taken["order"].min() >= waiting["order"].max() - 1e-3  # type: ignore[operator]  # numbers
-    assert taken["score"].min() < waiting["score"].max()  # type: ignore[operator]  # not by score alone
-    assert made["score"].to_list() == pytest.approx([mass_of(line) / 1000 for line in rows(600)])
-
-
-def test_rows_that_do_not_say_what_a_finding_is_worth_are_told(folder: Path) -> None:
-    """Each by its row; the rest is decided."""
-    told, made = screen_by_worth(folder, "in.csv", ["-1", "", "much", "inf", *["5"] * 16])
-    assert told == [
-        ("row_value_worth", {"column": "worth", "value": value}) for value in ("-1", "—", "much", "inf")
-    ]
-    assert made["number"].to_list() == [f"N{place}" for place in range(4, 20)]
-
-
-def mass_of(line: str) -> float:
-    return float(line.split(",")[2] or 0)
-
-
-def screen_by_worth(folder: Path, name: str, worths: list[str]) -> tuple[list[Any], pl.DataFrame]:
-    """A file with a column of worths screened with the model: findings by row, and what was decided."""
-    lines = [f"{line},{worth}" for line, worth in zip(rows(len(worths)), worths, strict=True)]
-    path = folder / "in.csv"
-    path.write_text("\n".join([f"{HEADING},worth", *lines, ""]), encoding="utf-8")
-    if name != path.name:
-        pl.read_csv(path, schema_overrides={"hs": pl.String}).write_parquet(folder / name)
-    policy = get_policy(POLICY + RULES)
-    asked = Questions(
-        policy, date(2026, 3, 2), "number", {name: name for name in ("number", "hs", "mass")},
-        {"hs": policy.schema["hs"], "mass": policy.schema["mass"]}, bytes.fromhex(SEED), ByMass(), "worth",
-    )  # fmt: skip
-    told: list[Any] = []
-
-    def tell(code: str, params: dict[str, object]) -> tuple[str, str]:
-        told.append((code, params))
-        return "", ""
-
-    screen_file(
-        Source.of(folder / name), asked, capacity=Fraction(1, 4), random_share=Fraction(0),
-        out=folder / "out.csv", findings=FindingsFile(folder / "found.csv", tell), batch_rows=50,
-        progress=lambda _: None,
-    )  # fmt: skip
-    return told, decisions(folder)
-
-
-def test_a_value_needs_a_model_and_a_column(folder: Path) -> None:
-    """Said before anything is decided."""
-    write(folder, rows(2))
-    refused = screen(folder, "in.csv", "--value", "worth")
-    assert refused.exit_code == 2
-    assert "--model" in refused.stderr
-    assert not (folder / "out.csv").exists()

@@ -32,11 +32,17 @@ class FileScorer:
         return self.scorer.score(frame, self.day)
 
 
-def read_file_scorer(path: Path, columns: Sequence[str], on: date, worth: str = "") -> FileScorer:
-    """The model of a file, as of a day; worth: the column that weighs its scores, empty for none.
+def read_file_scorer(
+    path: Path | None, columns: Sequence[str], on: date, worth: str = ""
+) -> FileScorer | None:
+    """The model of a file, as of a day, None for no file; worth: the column that weighs its scores, or empty.
 
-    Raises Refused when it is none, or the columns lack what it reads.
+    Raises Refused when the file is no model, the columns lack what is read, or there is nothing to weigh.
     """
+    if path is None:
+        if worth:
+            raise Refused(Finding("targeting.finding.value_without_model", params={"column": worth}))
+        return None
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -51,6 +51,7 @@ class Level:
 
 @method(
     "targeting.watch",
+    version="2",
     source=(
         "Shiryaev, Theory of Probability and its Applications 8 (1963) 22–46",
         "Roberts, Technometrics 8 (1966) 411–430",

@@ -102,6 +102,7 @@ def check_frame(frame: "pl.DataFrame", names: Sequence[str], label: str) -> None
 
 @method(
     "targeting.online",
+    version="2",
     source="Mai and others, IEEE TKDE (2022), section 5: customs inspection with selective labels",
     verified=(
         "the oracle reaches 1 by definition and random about the rate",
@@ -183,6 +184,7 @@ def find_norm_value(worth: Floats, rows: NDArray[np.int64], chosen: NDArray[np.i
 
 @method(
     "targeting.rolling",
+    version="2",
     source="the project's own protocol: only rows whose key occurred on no earlier day are scored",
     verified="labels of a month changed at will change no score of that month",
 )

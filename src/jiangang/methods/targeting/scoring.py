@@ -134,6 +134,7 @@ TREE_ARRAYS = ("features", "thresholds", "lefts", "rights", "missing_left", "lea
 
 @method(
     "targeting.score",
+    version="2",
     source=(
         "the project's own blend; measured in benchmarks/online.py",
         "Platt, Advances in Large Margin Classifiers (1999) 61–74: calibration by a logistic",

@@ -196,6 +196,42 @@ def test_a_watch_list_names_firms_and_who_has_an_interest_keeps_off(office: None
     assert name not in shown(alert, by="T02")
 
 
+def test_firms_are_listed_by_name_or_number_and_what_calls_none_is_said(office: None) -> None:
+    """A list that would never touch anything is not kept."""
+    from jiangang.kernel.organisations.models import Firm, FirmIdentifier
+    from jiangang.methods.findings import Refused
+    from jiangang.port.targeting.models import Alert
+
+    (first,) = accept_many({})
+    firm = Firm.objects.get(pk=first.importer_id)
+    number = FirmIdentifier.objects.filter(firm=firm, valid_until__isnull=True).first()
+    assert number is not None
+    Firm.objects.filter(pk=firm.pk).update(name_zh="江港木业有限公司", name_en="River Port Timber Co., Ltd.")
+    key = f"firm:{firm.pk}"
+    for called in ("江港木业有限公司", "river port timber co., ltd.", number.value, key):
+        alert = propose(key=called, conditions=(), watched="importer", names=(called,))
+        assert f'value = "{key}"' in alert.text
+    asked = propose(key="asked", conditions=(("importer", "in", ("江港木业有限公司",)),))
+    assert f'value = ["{key}"]' in asked.text
+    Firm.objects.create(name_zh="江港木业有限公司", country="CN", registered_at=AT)
+    kept = Alert.objects.count()
+    for given, code in (
+        ({"watched": "importer", "names": ("江港木业有限公司",)}, "alert_firm_several"),
+        ({"watched": "importer", "names": ("江港",)}, "alert_firm_unknown"),
+        ({"watched": "importer", "names": ("firm:999999",)}, "alert_firm_unknown"),
+        ({"conditions": (("importer", "not_in", ("nobody",)),)}, "alert_firm_unknown"),
+        ({"conditions": (("importer", "prefix", (key,)),)}, "alert_firm_in_part"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            propose(**{"conditions": (), **given})
+        assert code in {finding.code.rpartition(".")[2] for finding in refusal.value.findings}
+    interest("T02", firm.pk)
+    with pytest.raises(Refused) as refusal:
+        propose(by="T02", conditions=(), watched="importer", names=(number.value,))
+    assert refusal.value.findings[0].code == "targeting.finding.alert_firm_unknown"
+    assert Alert.objects.count() == kept
+
+
 def shown(alert: Any, *, by: str) -> str:
     """What the page of the alert's rule says to somebody."""
     from jiangang.port.targeting.meaning import rule_rows

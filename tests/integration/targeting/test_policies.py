@@ -126,6 +126,38 @@ def test_codes_that_no_list_knows_are_said() -> None:
     assert any(finding.params["value"] == "4403" for finding in findings)
 
 
+def test_firms_that_the_register_does_not_know_are_said() -> None:
+    """In conditions and on watch-lists; a rule that names a firm by name would touch nothing."""
+    from jiangang.port.targeting.operations.policies import examine_policy
+
+    (made,) = accept_many({})
+    key = f"firm:{made.importer_id}"
+    days = "valid_from = 2026-01-01, valid_until = 2026-12-31"
+    listed = f'{{ value = "{key}", {days} }}, {{ value = "江港木业", {days} }}'
+    written = f"""
+[[watch]]
+code = "listed"
+lane = "red"
+expected = "0.001"
+purpose_zh = "目的"
+purpose_en = "purpose"
+citation = {{ source = "office order", article = "1", applies = "all", verified = false }}
+when_unknown = "noted"
+release = "withheld"
+{days.replace(", ", chr(10))}
+fact = "importer"
+entries = [{listed}]
+all = [{{ fact = "agent", operator = "not_in", value = ["{key}", "firm:999999"] }}]
+"""
+    policy, findings = examine_policy(POLICY.read_text(encoding="utf-8") + written, DAY)
+    assert policy is not None, findings
+    said = [one for one in findings if one.code == "targeting.finding.policy_firm_unknown"]
+    assert [one.params for one in said] == [
+        {"rule": "listed", "value": "firm:999999"}, {"rule": "listed", "value": "江港木业"},
+    ]  # fmt: skip
+    assert {one.severity.value for one in said} == {"warning"}
+
+
 def test_an_outcome_is_recorded_once_and_corrected_by_a_new_row() -> None:
     """A random unit that was not checked stays as missed, with the reason."""
     from jiangang.methods.findings import NotFound, Refused

@@ -15,6 +15,7 @@ from jiangang.kernel.organisations.queries import (
     find_firm,
     find_firms,
     firm_names,
+    firms_called,
     get_firm,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "find_firm",
     "find_firms",
     "firm_names",
+    "firms_called",
     "get_firm",
     "open_firm_account",
     "place_member",

@@ -1,10 +1,11 @@
 """Finding firms by number or name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from jiangang.kernel.organisations.models import Firm, FirmIdentifier, Recovery
 from jiangang.kernel.permissions import Actor, hidden_firm_ids
@@ -48,6 +49,24 @@ def firm_names(firm_ids: set[int], language: str) -> dict[int, str]:
     if not firm_ids:
         return {}
     return {firm.pk: firm.name_in(language) for firm in Firm.objects.filter(pk__in=firm_ids)}
+
+
+def firms_called(texts: Collection[str], actor: Actor) -> dict[str, set[int]]:
+    """Ids of the firms that an actor may see, by what they are called: a current number of any scheme, or a
+    name in either language, letter case aside. A text that calls no firm has an empty set.
+    """
+    firms = visible_firms(actor).prefetch_related(None)
+    lowered = {text.lower() for text in texts}
+    named = firms.annotate(zh=Lower("name_zh"), en=Lower("name_en"))
+    by_name: dict[str, set[int]] = {}
+    for firm_id, *names in named.filter(Q(zh__in=lowered) | Q(en__in=lowered)).values_list("pk", "zh", "en"):
+        for name in names:
+            by_name.setdefault(name, set()).add(firm_id)
+    numbers = FirmIdentifier.objects.filter(value__in=texts, valid_until__isnull=True, firm__in=firms)
+    by_number: dict[str, set[int]] = {}
+    for value, firm_id in numbers.values_list("value", "firm_id"):
+        by_number.setdefault(value, set()).add(firm_id)
+    return {text: by_name.get(text.lower(), set()) | by_number.get(text, set()) for text in texts}
 
 
 def visible_firms(actor: Actor) -> QuerySet[Firm]:

@@ -169,7 +169,7 @@ class AlertForm(UiForm):
             valid_until=given["valid_until"],
             conditions=conditions,
             watched=given["watched"],
-            names=_values(given["names"]),
+            names=tuple(name.strip() for name in given["names"].splitlines() if name.strip()),
             expected=given["expected"],
             when_unknown=given["when_unknown"],
         )

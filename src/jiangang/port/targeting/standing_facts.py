@@ -12,6 +12,8 @@ from jiangang.port.declarations import api as declarations
 from jiangang.port.targeting.models import StandingEvent
 
 FIRM = "firm:"
+FIRM_FACTS = ("importer", "agent")
+"""Facts whose values are keys of firms, where a policy declares them."""
 BETWEEN = "|"
 Key = tuple[str, str]
 """A programme's code and the key of an entity in it."""
@@ -30,7 +32,7 @@ def firm_of(value: str) -> int | None:
 
 def named_firms(row: declarations.ConsignmentRow, schema: Schema) -> dict[str, Value]:
     """The firms of a consignment under the names by which a policy asks for them (`importer`, `agent`)."""
-    ids = {"importer": row.importer_id, "agent": row.agent_id}
+    ids = dict(zip(FIRM_FACTS, (row.importer_id, row.agent_id), strict=True))
     return {
         name: firm_key(firm_id) if firm_id is not None else None
         for name, firm_id in ids.items()

@@ -1,6 +1,7 @@
 """Alerts and watch-lists between two versions: proposed, signed, started, looked over, ended."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from jiangang.methods.findings import Conflict, Finding, Refused, raise_if_block
 from jiangang.methods.targeting.criteria import TargetingRule
 from jiangang.port.targeting import permissions
 from jiangang.port.targeting.alerting import get_alert
+from jiangang.port.targeting.firm_names import keys_called
 from jiangang.port.targeting.locking import queue
 from jiangang.port.targeting.models import Alert, AlertEnd, AlertSignature, AlertStart
 from jiangang.port.targeting.queries import alert_rule, policy_in_force
@@ -26,7 +28,7 @@ from jiangang.port.targeting.rules.alerts import (
     compose_alert,
     read_alert,
 )
-from jiangang.port.targeting.standing_facts import firm_of
+from jiangang.port.targeting.standing_facts import FIRM_FACTS, firm_of
 
 RESCREEN_TASK = "targeting.rescreen"
 
@@ -48,8 +50,10 @@ def propose_alert(
             return known
     last = Alert.objects.order_by("-id").values_list("id", flat=True).first() or 0
     code = f"alert-{last + 1}"
+    words, findings = _find_firms(words, actor)
     text = compose_alert(code, words)
-    rule, findings = examine_alert(text, at)
+    rule, more = examine_alert(text, at)
+    findings += more
     if not reason.strip():
         findings.append(Finding("targeting.finding.reason_missing", field="reason"))
     raise_if_blocked(findings)
@@ -133,6 +137,24 @@ def examine_alert(text: str, at: datetime) -> tuple[TargetingRule | None, list[F
                 unknown = answer.state is codes.CodeState.UNKNOWN
                 findings.append(code_finding(rule, scheme, value, is_unknown=unknown))
     return rule, findings + check_alert(rule, day)
+
+
+def _find_firms(words: AlertWords, actor: Actor) -> tuple[AlertWords, list[Finding]]:
+    """The answers with keys of firms in the place of their names and numbers."""
+    found: list[Finding] = []
+    names, conditions = words.names, []
+    if words.watched in FIRM_FACTS:
+        called, found = keys_called(names, actor, "names")
+        names = tuple(called.get(name, name) for name in names)
+    for fact, operator, values in words.conditions:
+        keys: dict[str, str] = {}
+        if fact in FIRM_FACTS and operator == "prefix":
+            found.append(Finding("targeting.finding.alert_firm_in_part", field="conditions"))
+        elif fact in FIRM_FACTS:
+            keys, wrong = keys_called(values, actor, "conditions")
+            found += wrong
+        conditions.append((fact, operator, tuple(keys.get(value, value) for value in values)))
+    return replace(words, names=names, conditions=tuple(conditions)), found
 
 
 def _start_if_signed(alert: Alert, *, actor: Actor, at: datetime) -> None:

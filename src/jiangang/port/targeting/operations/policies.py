@@ -11,11 +11,13 @@ from jiangang.methods.findings import Finding, Refused, Severity, raise_if_block
 from jiangang.methods.targeting.policy import Policy as PolicyText
 from jiangang.methods.targeting.reading import read_policy
 from jiangang.port.targeting import permissions
+from jiangang.port.targeting.firm_names import known_keys
 from jiangang.port.targeting.locking import queue
 from jiangang.port.targeting.models import Policy, PolicyActivation, PolicySignature, ShadowEnd, ShadowPeriod
 from jiangang.port.targeting.queries import decided_between, get_policy_row
 from jiangang.port.targeting.readiness import readiness_of
 from jiangang.port.targeting.rules.stated import ActivationFacts, check_activation, check_readiness
+from jiangang.port.targeting.standing_facts import FIRM_FACTS
 
 LOOKED_UP = frozenset({"prefix", "in", "not_in"})
 
@@ -137,12 +139,12 @@ def _end_shadow(policy: Policy, last_day: date, *, actor: Actor, at: datetime) -
 
 
 def examine_policy(text: str, on: date) -> tuple[PolicyText | None, list[Finding]]:
-    """Read a text and look its codes up as at a day: unknown codes are warnings, unloaded lists `not
-    checked`.
+    """Read a text and look its codes up as at a day: unknown codes and firms are warnings, unloaded lists
+    `not checked`.
     """
     policy, findings = read_policy(text, on=on)
     if policy is not None:
-        findings += _check_codes(policy, on)
+        findings += _check_codes(policy, on) + _check_firms(policy)
     return policy, findings
 
 
@@ -165,3 +167,23 @@ def _check_codes(policy: PolicyText, on: date) -> list[Finding]:
                         )
                     )
     return found
+
+
+def _check_firms(policy: PolicyText) -> list[Finding]:
+    """Who is named as importer or agent is a firm of the register, else nothing would ever be touched."""
+    conditions = [(rule.code, one) for rule in policy.rules for one in rule.conditions]
+    for gate in policy.gates:
+        conditions += [(gate.code, one) for one in gate.conditions]
+        conditions += [(gate.code, one) for permit in gate.permits for one in permit.conditions]
+    named = [(code, str(value)) for code, one in conditions if one.fact in FIRM_FACTS for value in one.wanted]
+    for rule in policy.rules:
+        if rule.watched is not None and rule.watched.name in FIRM_FACTS:
+            named += [(rule.code, entry.value) for entry in rule.entries]
+    known = known_keys(value for _, value in named)
+    return [
+        Finding(
+            "targeting.finding.policy_firm_unknown", Severity.WARNING, params={"rule": code, "value": value}
+        )
+        for code, value in named
+        if value not in known
+    ]

@@ -79,13 +79,17 @@ def _value_words(value: object, firms: Mapping[str, str]) -> str:
     return text(f"targeting.said.{value}") if value in SAID else firms.get(str(value), str(value))
 
 
+def _on_days(said: str, first: date | None, last: date | None) -> str:
+    return text("targeting.note.on_days", said=said, days=days(first, last))
+
+
 def rule_rows(rule: TargetingRule, actor: Actor) -> list[SummaryRow]:
     """One criterion as its page shows it."""
     conditions = [condition_words(rule.conditions, actor)] if rule.conditions else []
     if rule.watched is not None:
         firms = firms_shown((entry.value for entry in rule.entries), actor)
         names = text("targeting.note.list_comma").join(
-            f"{firms.get(entry.value, entry.value)} ({days(entry.valid_from, entry.valid_until)})"
+            _on_days(firms.get(entry.value, entry.value), entry.valid_from, entry.valid_until)
             for entry in rule.entries
         )
         conditions.append(
@@ -110,7 +114,7 @@ def rule_rows(rule: TargetingRule, actor: Actor) -> list[SummaryRow]:
 def gate_rows(gate: Gate, actor: Actor) -> list[SummaryRow]:
     """One gate as its page shows it."""
     permits = [
-        condition_words(permit.conditions, actor) + f" ({days(permit.valid_from, permit.valid_until)})"
+        _on_days(condition_words(permit.conditions, actor), permit.valid_from, permit.valid_until)
         for permit in gate.permits
     ]
     return [

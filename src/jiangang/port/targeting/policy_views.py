@@ -79,7 +79,7 @@ def show_policy(request: HttpRequest, policy_id: int) -> HttpResponse:
         Part(Summary(meaning.head_rows(said)), text("targeting.title.rules")),
         *(Part(Summary(meaning.gate_rows(gate, request.actor))) for gate in said.gates),
         *(Part(Summary(meaning.rule_rows(rule, request.actor))) for rule in said.rules),
-        Part(Code(policy.text, label=text("targeting.title.text"), block=True), text("targeting.title.text")),
+        Part(Code(policy.text, block=True), text("targeting.title.text")),
     ]
     context = {
         "title": text("targeting.title.policy", name=policy),

@@ -112,9 +112,7 @@ def show_alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         parts.append(Part(Alert(text("targeting.note.alert_does_not_fit"), tone="warn")))
     else:
         parts.append(Part(Summary(meaning.rule_rows(rule, request.actor)), text("targeting.title.rules")))
-    parts.append(
-        Part(Code(row.text, label=text("targeting.title.text"), block=True), text("targeting.title.text"))
-    )
+    parts.append(Part(Code(row.text, block=True), text("targeting.title.text")))
     screening = alert_queries.find_screening(alert)
     if screening is not None:
         said = text(
